@@ -1,0 +1,29 @@
+package io.stillframe.snapshot;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was found out about the cloud; remembered for a while. */
+public interface Cloud {
+
+    /** The project that our credentials are of: the only one that we can create in. */
+    String projectId();
+
+    List<Endpoint> endpoints();
+
+    /**
+     * One service of the cloud.
+     *
+     * @param service the type in the catalogue, such as {@code volumev3}
+     * @param versions as the service lists them, newest first, such as {@code v2.15}
+     * @param minMicroversion null for a service without microversions
+     * @param problem why nothing more is known; null if it answered
+     */
+    record Endpoint(
+            String service,
+            String url,
+            List<String> versions,
+            @Nullable String minMicroversion,
+            @Nullable String maxMicroversion,
+            @Nullable String problem) {}
+}

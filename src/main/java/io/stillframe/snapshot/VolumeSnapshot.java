@@ -1,0 +1,47 @@
+package io.stillframe.snapshot;
+
+import java.util.Locale;
+
+/** A Cinder snapshot that carries our mark. */
+public record VolumeSnapshot(String id, String volumeId, int sizeGib, Status status) {
+
+    /** Cinder's statuses; any other word is {@code UNKNOWN}, and is waited for. */
+    public enum Status {
+        CREATING,
+        AVAILABLE,
+        BACKING_UP,
+        UPDATING,
+        DELETING,
+        DELETED,
+        ERROR,
+        ERROR_DELETING,
+        UNMANAGING,
+        RESTORING,
+        UNKNOWN;
+
+        public static Status of(String word) {
+            var wanted = word.toUpperCase(Locale.ROOT).replace('-', '_');
+            for (var status : values()) {
+                if (status.name().equals(wanted)) {
+                    return status;
+                }
+            }
+            return UNKNOWN;
+        }
+
+        /** Cinder's own spelling. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace("_", this == BACKING_UP ? "-" : "_");
+        }
+    }
+
+    /** Cinder answers 400 to a DELETE in any other status. */
+    public boolean mayBeDeleted() {
+        return status == Status.AVAILABLE || status == Status.ERROR;
+    }
+
+    /** The data is there: it is being copied away at worst. */
+    public boolean present() {
+        return status == Status.AVAILABLE || status == Status.BACKING_UP;
+    }
+}

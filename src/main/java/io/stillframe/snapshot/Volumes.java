@@ -1,0 +1,63 @@
+package io.stillframe.snapshot;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Cinder's volumes and volume snapshots. Every method throws {@link io.stillframe.workflow.Trouble}
+ * when Cinder does not answer as expected.
+ */
+public interface Volumes {
+
+    /** The metadata key whose value is the run's id, on everything that we make in Cinder. */
+    String MARK = "stillframe_snapshot";
+
+    /** Those of the ids that exist; any order. */
+    List<Volume> find(Collection<String> ids);
+
+    /** All volumes of the project. */
+    List<Volume> list();
+
+    /**
+     * The project's volumes that were made from one of these volume snapshots, and keep it from
+     * being deleted.
+     */
+    List<Volume> madeFrom(Collection<String> snapshotIds);
+
+    /**
+     * The volume snapshots that carry the run's mark in their own metadata and are of one of these
+     * volumes, one list request whatever their number. Cinder's filter only saves bytes; what it
+     * returns is checked.
+     */
+    List<VolumeSnapshot> snapshotsMarked(UUID run, Collection<String> volumeIds);
+
+    /**
+     * Asks for a marked volume snapshot of each, side by side and bounded. After a refusal no
+     * further one is asked for, and what is under way is awaited.
+     *
+     * @throws io.stillframe.workflow.Trouble if any call failed; it {@code mayHaveHappened} if that
+     *     holds for any of them
+     */
+    List<VolumeSnapshot> snapshotAll(UUID run, Collection<NewVolumeSnapshot> wanted);
+
+    /**
+     * Asks for deletion; one that is gone already is fine. Only in a status that {@code
+     * mayBeDeleted}.
+     */
+    void deleteSnapshot(String id);
+
+    /**
+     * Why Cinder set the volume snapshot to {@code error}, in its own words; empty if it does not
+     * say.
+     */
+    Optional<String> reasonOf(String snapshotId);
+
+    VolumeLimits limits();
+
+    /**
+     * @param name and {@code description} are for people; 255 characters at most
+     */
+    record NewVolumeSnapshot(String volumeId, String name, String description) {}
+}

@@ -1,0 +1,19 @@
+package io.stillframe.workflow;
+
+import java.util.Set;
+
+/** What can happen to a run. */
+public sealed interface Event<F> permits Event.Woken, Event.Answered, Event.UndoRequested, Outcome {
+
+    /** The run is due: for the first time, after a wait, or because whoever worked on it died. */
+    record Woken<F>() implements Event<F> {}
+
+    /**
+     * What was sent for these keys came to an end; whether they are known now follows from the
+     * outcome.
+     */
+    record Answered<F>(Set<String> keys, Outcome<F> outcome) implements Event<F> {}
+
+    /** Somebody asks to cancel an unfinished run or to delete what a finished one made. */
+    record UndoRequested<F>(Reason because) implements Event<F> {}
+}

@@ -1,0 +1,22 @@
+package io.stillframe.workflow;
+
+/**
+ * Where a run stands. Steps are named, not numbered, so that a stored run survives a longer plan.
+ */
+public sealed interface Phase {
+
+    record Performing(String step, int attempt) implements Phase {}
+
+    record Undoing(String step, int attempt, Reason because) implements Phase {}
+
+    /** No step is being performed or undone any more. */
+    sealed interface Finished extends Phase {}
+
+    record Succeeded() implements Finished {}
+
+    /** Gone back to the beginning: nothing is left behind. */
+    record Undone(Reason because) implements Finished {}
+
+    /** An undo failed: something is left, and a person has to look. */
+    record Stuck(String step, Problem problem, Reason because) implements Finished {}
+}

@@ -1,0 +1,191 @@
+package io.stillframe.workflow;
+
+import io.stillframe.workflow.Phase.Finished;
+import io.stillframe.workflow.Phase.Performing;
+import io.stillframe.workflow.Phase.Undoing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One run of a plan, as it is stored.
+ *
+ * @param owner whose it is: the id of a project
+ * @param subject what it works on; at most one run that {@link #holdsSubject} has it
+ * @param asked what was asked for without a known answer yet, and until when it may still appear
+ * @param now when the decision that led here was made: the time for whoever acts on it. Not stored.
+ * @param version counts stored changes; 0 before the first
+ */
+public record Run<F>(
+        UUID id,
+        String plan,
+        String owner,
+        String subject,
+        Phase phase,
+        F facts,
+        Map<String, Instant> asked,
+        List<StepState> steps,
+        Times times,
+        Instant now,
+        long version) {
+
+    public Run {
+        asked = Map.copyOf(asked);
+        steps = List.copyOf(steps);
+    }
+
+    /** A new run, due at its first step. */
+    public static <F> Run<F> of(
+            UUID id,
+            Plan<F> plan,
+            String owner,
+            String subject,
+            F facts,
+            Patience patience,
+            Instant now) {
+        var states = plan.steps().stream().map(step -> StepState.waiting(step.name())).toList();
+        var times = new Times(now, now, now, now.plus(patience.runLimit()), null, null);
+        var start = new Performing(plan.first().name(), 1);
+        return new Run<>(
+                id, plan.name(), owner, subject, start, facts, Map.of(), states, times, now, 0);
+    }
+
+    public boolean finished() {
+        return phase instanceof Finished;
+    }
+
+    /**
+     * Whether no other run may work on the subject: from the start until it has ended, but not
+     * while it is deleted.
+     */
+    public boolean holdsSubject() {
+        return switch (phase) {
+            case Performing _ -> true;
+            case Undoing(_, _, Reason.Deleted _) -> false;
+            case Undoing _ -> true;
+            case Finished _ -> false;
+        };
+    }
+
+    /** Whether something asked for, whose answer is not known, may still come into being. */
+    public boolean mayStillAppear(String key) {
+        var until = asked.get(key);
+        return until != null && now.isBefore(until);
+    }
+
+    /** Whether the key was asked for without a known answer: then look before asking again. */
+    public boolean wasAsked(String key) {
+        return asked.containsKey(key);
+    }
+
+    /** Whether nothing more can appear, so that an empty list may be trusted. */
+    public boolean settled() {
+        return settling().isZero();
+    }
+
+    /** How long until {@link #settled}; zero when it is. */
+    public Duration settling() {
+        return asked.values().stream()
+                .filter(now::isBefore)
+                .map(until -> Duration.between(now, until))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /**
+     * The only way to create something: stored as asked for, then sent. What was asked for before,
+     * was not found and may still appear is waited for instead; nothing is sent until it has
+     * settled.
+     */
+    public Outcome<F> ask(F facts, Collection<String> keys, Supplier<Outcome<F>> send) {
+        return keys.stream().anyMatch(this::mayStillAppear)
+                ? new Outcome.NotYet<>(facts, settling())
+                : new Outcome.Ask<>(facts, Set.copyOf(keys), send);
+    }
+
+    public Outcome<F> done() {
+        return new Outcome.Done<>(facts);
+    }
+
+    /** How long the present step has been performed or undone. */
+    public Duration inStep() {
+        return Duration.between(times.since(), now);
+    }
+
+    StepState state(String step) {
+        return steps.stream().filter(s -> s.name().equals(step)).findFirst().orElseThrow();
+    }
+
+    Run<F> at(Instant time) {
+        return new Run<>(
+                id, plan, owner, subject, phase, facts, asked, steps, times, time, version);
+    }
+
+    public Run<F> knowing(F facts) {
+        return new Run<>(id, plan, owner, subject, phase, facts, asked, steps, times, now, version);
+    }
+
+    Run<F> in(Phase phase) {
+        return new Run<>(id, plan, owner, subject, phase, facts, asked, steps, times, now, version);
+    }
+
+    Run<F> asking(Collection<String> keys, Instant until) {
+        var all = new HashMap<>(asked);
+        keys.forEach(key -> all.put(key, until));
+        return new Run<>(id, plan, owner, subject, phase, facts, all, steps, times, now, version);
+    }
+
+    Run<F> answered(Collection<String> keys) {
+        var left = new HashMap<>(asked);
+        left.keySet().removeAll(keys);
+        return new Run<>(id, plan, owner, subject, phase, facts, left, steps, times, now, version);
+    }
+
+    Run<F> with(StepState state) {
+        var all = steps.stream().map(s -> s.name().equals(state.name()) ? state : s).toList();
+        return new Run<>(id, plan, owner, subject, phase, facts, asked, all, times, now, version);
+    }
+
+    Run<F> timed(UnaryOperator<Times> change) {
+        return new Run<>(
+                id,
+                plan,
+                owner,
+                subject,
+                phase,
+                facts,
+                asked,
+                steps,
+                change.apply(times),
+                now,
+                version);
+    }
+
+    /** Whether storing this run would change what is stored as the other. */
+    boolean differsFrom(Run<F> other) {
+        return !at(other.now).equals(other);
+    }
+
+    /** As it will be stored: changed now, one version on. */
+    Run<F> changed() {
+        return new Run<>(
+                id,
+                plan,
+                owner,
+                subject,
+                phase,
+                facts,
+                asked,
+                steps,
+                times.updated(now),
+                now,
+                version + 1);
+    }
+}

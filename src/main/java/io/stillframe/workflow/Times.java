@@ -1,0 +1,43 @@
+package io.stillframe.workflow;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When things happened to a run, and when they are due.
+ *
+ * @param updated the last stored change
+ * @param since when the present step began to be performed or undone
+ * @param deadline for the way forward; going back has its own limits
+ * @param finished null before the end
+ * @param lookAgain when an ended run is looked at once more; null before the end, and once that is
+ *     done
+ */
+public record Times(
+        Instant created,
+        Instant updated,
+        Instant since,
+        Instant deadline,
+        @Nullable Instant finished,
+        @Nullable Instant lookAgain) {
+
+    Times updated(Instant at) {
+        return new Times(created, at, since, deadline, finished, lookAgain);
+    }
+
+    Times since(Instant at) {
+        return new Times(created, updated, at, deadline, finished, lookAgain);
+    }
+
+    Times unfinished() {
+        return new Times(created, updated, since, deadline, null, null);
+    }
+
+    Times finished(Instant at, @Nullable Instant lookAgain) {
+        return new Times(created, updated, since, deadline, at, lookAgain);
+    }
+
+    Times lookedAgain() {
+        return new Times(created, updated, since, deadline, finished, null);
+    }
+}
