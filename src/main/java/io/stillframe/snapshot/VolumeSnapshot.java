@@ -29,6 +29,19 @@ public record VolumeSnapshot(String id, String volumeId, int sizeGib, Status sta
             return UNKNOWN;
         }
 
+        /** The data is there: it is being copied away at worst. */
+        public boolean present() {
+            return this == AVAILABLE || this == BACKING_UP;
+        }
+
+        /** It will not become available any more. */
+        public boolean lost() {
+            return switch (this) {
+                case ERROR, DELETING, DELETED, ERROR_DELETING, UNMANAGING -> true;
+                case CREATING, AVAILABLE, BACKING_UP, UPDATING, RESTORING, UNKNOWN -> false;
+            };
+        }
+
         /** Cinder's own spelling. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace("_", this == BACKING_UP ? "-" : "_");
@@ -38,10 +51,5 @@ public record VolumeSnapshot(String id, String volumeId, int sizeGib, Status sta
     /** Cinder answers 400 to a DELETE in any other status. */
     public boolean mayBeDeleted() {
         return status == Status.AVAILABLE || status == Status.ERROR;
-    }
-
-    /** The data is there: it is being copied away at worst. */
-    public boolean present() {
-        return status == Status.AVAILABLE || status == Status.BACKING_UP;
     }
 }

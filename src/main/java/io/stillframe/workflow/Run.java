@@ -36,6 +36,9 @@ public record Run<F>(
         Instant now,
         long version) {
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
     public Run {
         asked = Map.copyOf(asked);
         steps = List.copyOf(steps);
@@ -106,12 +109,27 @@ public record Run<F>(
      */
     public Outcome<F> ask(F facts, Collection<String> keys, Supplier<Outcome<F>> send) {
         return keys.stream().anyMatch(this::mayStillAppear)
-                ? new Outcome.NotYet<>(facts, settling())
+                ? new Outcome.NotYet<>(facts, pauseToSettle())
                 : new Outcome.Ask<>(facts, Set.copyOf(keys), send);
+    }
+
+    /** Until it has settled, but not so long that what appears late is noticed late. */
+    public Duration pauseToSettle() {
+        return settling().compareTo(LONGEST_PAUSE) < 0 ? settling() : LONGEST_PAUSE;
     }
 
     public Outcome<F> done() {
         return new Outcome.Done<>(facts);
+    }
+
+    /**
+     * A pause before the next look at something slow: short at first, then a fraction of the time
+     * that it has taken so far, so that a look is never late by much and a long wait costs few
+     * looks.
+     */
+    public Duration pauseBetweenLooks() {
+        var pause = FIRST_PAUSE.plus(inStep().dividedBy(6));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     /** How long the present step has been performed or undone. */

@@ -1,16 +1,28 @@
 package io.stillframe.workflow;
 
+import io.stillframe.workflow.Decision.Entry;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stored runs. A run is stored together with its entries and its place in the queue, or not at
+ * The stored runs. A run, its history and its place in the queue are stored together, or not at
  * all.
  */
 public interface Runs<F> {
 
     Optional<Run<F>> find(UUID id);
+
+    /** Stores a new run and makes it due at once, if its subject is free and the key is new. */
+    Start<F> start(Decision<F> first, @Nullable RequestKey key);
+
+    /** What an earlier request with the key came to; empty if there was none. */
+    Optional<Start<F>> startedWith(String owner, RequestKey key);
 
     /**
      * Stores what was decided, if the stored run is still the one that it was decided on.
@@ -20,6 +32,52 @@ public interface Runs<F> {
      */
     boolean store(Decision<F> decision);
 
+    /** As {@link #store}, and makes the run due at once: for what is decided outside the runner. */
+    boolean storeAndWake(Decision<F> decision);
+
+    /** Newest first. */
+    List<Run<F>> list(Filter filter);
+
     /** Those of the owner that go forward or back at the moment. */
     List<Run<F>> unfinishedOf(String owner);
+
+    /** Oldest first. */
+    List<LoggedEntry> entries(UUID id);
+
+    /** The versions of those that exist: one query, however many are asked for. */
+    Map<UUID, Long> versions(Collection<UUID> ids);
+
+    /**
+     * A caller's own key for a request that may arrive twice, and the fingerprint of what it asks
+     * for.
+     */
+    record RequestKey(String key, String fingerprint) {}
+
+    /**
+     * @param after only older ones than this run; null from the newest on
+     */
+    record Filter(
+            String owner,
+            @Nullable String subject,
+            Set<Standing> standings,
+            int limit,
+            @Nullable UUID after) {}
+
+    /** One line of a run's history; ids rise with time. */
+    record LoggedEntry(long id, Instant time, Entry entry) {}
+
+    /** What asking for a new run came to. */
+    sealed interface Start<F> {
+
+        record Started<F>(Run<F> run) implements Start<F> {}
+
+        /** The same request came before; this is what it started. */
+        record StartedBefore<F>(Run<F> run) implements Start<F> {}
+
+        /** The key was used before, for another request. */
+        record KeyTaken<F>() implements Start<F> {}
+
+        /** Another run works on the subject. */
+        record SubjectHeld<F>(Run<F> by) implements Start<F> {}
+    }
 }

@@ -1,0 +1,121 @@
+package io.stillframe.snapshot;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The properties of the image, without the mapping: those of the image that the root volume was
+ * made from, minus what is true of that image only, plus what Nova writes on a snapshot.
+ */
+final class ImageProperties {
+
+    static final String MAPPING = "block_device_mapping";
+
+    /** For people to read; never a reason to touch an image. */
+    private static final String SNAPSHOT_ID = "stillframe_snapshot";
+
+    /** Glance's own attributes; as a custom property they are refused, or mean something else. */
+    private static final Set<String> ATTRIBUTES =
+            Set.of(
+                    "id",
+                    "name",
+                    "status",
+                    "visibility",
+                    "protected",
+                    "tags",
+                    "created_at",
+                    "updated_at",
+                    "self",
+                    "file",
+                    "schema",
+                    "direct_url",
+                    "locations",
+                    "owner",
+                    "os_hidden",
+                    "os_hash_algo",
+                    "os_hash_value",
+                    "virtual_size",
+                    "checksum",
+                    "size",
+                    "min_disk",
+                    "min_ram",
+                    "disk_format",
+                    "container_format",
+                    "stores");
+
+    /**
+     * Cinder's notes on where the volume came from, keys that a copy cannot use, and what a
+     * snapshot writes anew.
+     */
+    private static final Set<String> NOT_COPIED =
+            Set.of(
+                    "image_id",
+                    "image_name",
+                    "cinder_encryption_key_id",
+                    "cinder_encryption_key_deletion_policy",
+                    "signature_verified",
+                    "cache_in_nova",
+                    "bittorrent",
+                    MAPPING,
+                    "bdm_v2",
+                    "root_device_name",
+                    "mappings",
+                    "image_type",
+                    "instance_uuid",
+                    "base_image_ref");
+
+    private static final Set<String> NOT_COPIED_PREFIXES =
+            Set.of("img_signature", "os_glance", "stillframe_", "owner", "location");
+
+    /** What a caller cannot set: Glance's attributes, and what makes the image what it is. */
+    private static final Set<String> OURS =
+            Set.of(MAPPING, "bdm_v2", "root_device_name", "mappings");
+
+    private ImageProperties() {}
+
+    static Map<String, String> of(
+            Server server, RootVolume root, UUID snapshotId, SnapshotRequest request) {
+        var properties = new TreeMap<String, String>();
+        root.volume()
+                .volume()
+                .imageMetadata()
+                .forEach((key, value) -> {
+                    if (mayBeCopied(key)) {
+                        properties.put(key, value);
+                    }
+                });
+        properties.put("bdm_v2", "True");
+        var device = root.volume().device();
+        if (device != null) {
+            properties.put("root_device_name", device);
+        }
+        properties.put("image_type", "snapshot");
+        properties.put("instance_uuid", server.id());
+        properties.put(SNAPSHOT_ID, snapshotId.toString());
+        if (request.description() != null) {
+            properties.put("description", request.description());
+        }
+        properties.putAll(request.properties());
+        return properties;
+    }
+
+    /** Whether a caller may set the property. */
+    static boolean mayBeSet(String key) {
+        var lower = key.toLowerCase(Locale.ROOT);
+        return !ATTRIBUTES.contains(lower)
+                && !OURS.contains(lower)
+                && Stream.of("os_glance", "stillframe_", "cinder_encryption_key")
+                        .noneMatch(lower::startsWith);
+    }
+
+    private static boolean mayBeCopied(String key) {
+        var lower = key.toLowerCase(Locale.ROOT);
+        return !ATTRIBUTES.contains(lower)
+                && !NOT_COPIED.contains(lower)
+                && NOT_COPIED_PREFIXES.stream().noneMatch(lower::startsWith);
+    }
+}

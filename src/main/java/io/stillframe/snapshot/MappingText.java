@@ -1,0 +1,34 @@
+package io.stillframe.snapshot;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The mapping as Glance keeps it: a property whose value is a text of JSON. */
+public final class MappingText {
+
+    private static final TypeReference<List<Map<String, Object>>> ENTRIES =
+            new TypeReference<>() {};
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    String of(ServerSnapshot facts) {
+        return json.writeValueAsString(facts.mapping());
+    }
+
+    /** The entries of any image's mapping, the root first; empty if the text is none. */
+    public List<Map<String, Object>> parse(String text) {
+        try {
+            return json.readValue(text, ENTRIES).stream()
+                    .sorted(
+                            Comparator.comparing(
+                                    entry -> !Integer.valueOf(0).equals(entry.get("boot_index"))))
+                    .toList();
+        } catch (JacksonException notAMapping) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.stillframe.snapshot;
+
+import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Phase;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Step;
+
+/**
+ * Looks at an ended run once more: a call whose answer was lost may have taken effect after the
+ * end. Whatever carries the run's mark and is not part of the result goes.
+ */
+record RemoveLateArrivals(Volumes volumes, Images images) implements Step<ServerSnapshot> {
+
+    @Override
+    public String name() {
+        return "look-again";
+    }
+
+    @Override
+    public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+        var facts = run.facts();
+        if (facts.volumes().isEmpty()) {
+            return run.done();
+        }
+        var there = volumes.snapshotsMarked(run.id(), facts.volumeIds());
+        boolean succeeded = run.phase() instanceof Phase.Succeeded;
+        boolean found = Surplus.removed(volumes, succeeded ? facts.surplus(there) : there);
+        if (!succeeded && facts.imageId() != null && images.find(facts.imageId()).isPresent()) {
+            images.delete(facts.imageId());
+            found = true;
+        }
+        return found ? new Outcome.NotYet<>(facts, run.pauseBetweenLooks()) : run.done();
+    }
+}

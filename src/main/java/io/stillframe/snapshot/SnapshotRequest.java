@@ -1,0 +1,28 @@
+package io.stillframe.snapshot;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for, checked as far as that needs no cloud.
+ *
+ * @param name of the image; null for one made of the server's name and the time
+ * @param rootVolumeId which volume is the root; null to find out
+ * @param properties added to the image's, winning over those of the root volume
+ */
+public record SnapshotRequest(
+        String serverId,
+        @Nullable String name,
+        @Nullable String description,
+        Strategy strategy,
+        @Nullable String rootVolumeId,
+        List<String> excludeVolumeIds,
+        Map<String, String> properties,
+        String visibility) {
+
+    public SnapshotRequest {
+        excludeVolumeIds = List.copyOf(excludeVolumeIds);
+        properties = Map.copyOf(properties);
+    }
+}

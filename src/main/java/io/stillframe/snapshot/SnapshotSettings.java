@@ -1,0 +1,11 @@
+package io.stillframe.snapshot;
+
+import java.util.Set;
+
+/**
+ * What an operator says about the cloud, because no API does.
+ *
+ * @param snapshotsUseGigabytes false where Cinder is set to {@code no_snapshot_gb_quota}
+ * @param visibilities that callers may ask for; {@code private} unless the operator allows more
+ */
+public record SnapshotSettings(boolean snapshotsUseGigabytes, Set<String> visibilities) {}

@@ -1,0 +1,104 @@
+package io.stillframe.snapshot;
+
+import io.stillframe.snapshot.VolumeSnapshot.Status;
+import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
+import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Step;
+import io.stillframe.workflow.Trouble;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Asks for a volume snapshot of every volume at once: one look for what is there, then only what is
+ * missing.
+ */
+record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
+
+    @Override
+    public String name() {
+        return "snapshot-volumes";
+    }
+
+    @Override
+    public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+        var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var facts = run.facts().with(there);
+        var missing = facts.volumesWithoutSnapshot();
+        if (missing.isEmpty()) {
+            return new Outcome.Done<>(
+                    facts, "all %d volume snapshots were there".formatted(there.size()));
+        }
+        var wanted = missing.stream().map(volume -> wanted(volume, facts)).toList();
+        return run.ask(
+                facts,
+                missing.stream().map(SnapshotVolumes::key).toList(),
+                () -> {
+                    var asked = volumes.snapshotAll(run.id(), wanted);
+                    var all = Stream.concat(there.stream(), asked.stream()).toList();
+                    return new Outcome.Done<>(
+                            facts.with(all),
+                            "asked for %d volume snapshots".formatted(asked.size()));
+                });
+    }
+
+    /** Deletes by the mark, whatever we know of: a reply may have been lost. */
+    @Override
+    public Outcome<ServerSnapshot> undo(Run<ServerSnapshot> run) {
+        var left = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var facts = run.facts().with(left);
+        left.stream()
+                .filter(snapshot -> snapshot.status() == Status.ERROR_DELETING)
+                .findFirst()
+                .ifPresent(this::refuseToGoOn);
+        if (left.isEmpty()) {
+            return run.settled()
+                    ? new Outcome.Done<>(facts, "no volume snapshot is left")
+                    : new Outcome.NotYet<>(facts, run.pauseToSettle());
+        }
+        left.stream()
+                .filter(VolumeSnapshot::mayBeDeleted)
+                .map(VolumeSnapshot::id)
+                .forEach(volumes::deleteSnapshot);
+        return new Outcome.NotYet<>(facts.warned(blockers(run, left)), run.pauseBetweenLooks());
+    }
+
+    /**
+     * Some storage lets a volume snapshot that volumes were made from fall back to {@code
+     * available}.
+     */
+    private List<String> blockers(Run<ServerSnapshot> run, List<VolumeSnapshot> left) {
+        var fellBack =
+                left.stream()
+                        .filter(snapshot -> snapshot.status() == Status.AVAILABLE)
+                        .map(VolumeSnapshot::id)
+                        .toList();
+        if (fellBack.isEmpty()
+                || run.inStep().isZero()) { // at the first look none was asked to go yet
+            return List.of();
+        }
+        return volumes.madeFrom(fellBack).stream()
+                .map(child ->
+                        "Volume %s (%s) was made from volume snapshot %s and may keep it from being deleted; delete the volume first."
+                                .formatted(child.id(), child.name(), child.snapshotId()))
+                .toList();
+    }
+
+    private void refuseToGoOn(VolumeSnapshot snapshot) {
+        var words =
+                volumes.reasonOf(snapshot.id()).map(reason -> " Cinder says: " + reason).orElse("");
+        throw new Trouble(
+                ProblemType.VOLUME_SNAPSHOT_LEFT.refusal(
+                        "Cinder could not delete volume snapshot %s (error_deleting). An administrator must reset its status (cinder snapshot-reset-state), then delete again.%s"
+                                .formatted(snapshot.id(), words)));
+    }
+
+    private static NewVolumeSnapshot wanted(SnapshotVolume volume, ServerSnapshot facts) {
+        var description = "Stillframe snapshot of server %s".formatted(facts.request().serverId());
+        return new NewVolumeSnapshot(volume.volumeId(), facts.name(), description);
+    }
+
+    private static String key(SnapshotVolume volume) {
+        return "volume-snapshot:" + volume.volumeId();
+    }
+}

@@ -1,0 +1,95 @@
+package io.stillframe.snapshot;
+
+import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Step;
+import io.stillframe.workflow.Trouble;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at what was made before it is called available: the image, the volume snapshots, and the
+ * server once more.
+ */
+record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingText mappingText)
+        implements Step<ServerSnapshot> {
+
+    @Override
+    public String name() {
+        return "verify-snapshot";
+    }
+
+    @Override
+    public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+        var id = Objects.requireNonNull(run.facts().imageId(), "registered before it is verified");
+        var image =
+                images.find(id)
+                        .orElseThrow(() ->
+                                changed(
+                                        "Image %s is gone; somebody has deleted it."
+                                                .formatted(id)));
+        var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var facts = run.facts().with(there);
+        if (Surplus.removed(volumes, facts.surplus(there)) || !settled(image, facts)) {
+            return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
+        }
+        return new Outcome.Done<>(
+                facts.warned(comeOrGone(facts)),
+                "image %s is active, all volume snapshots are available".formatted(id));
+    }
+
+    /** Whether all is as it must be; false if it may still become so. */
+    private boolean settled(Image image, ServerSnapshot facts) {
+        if (!mappingText.of(facts).equals(image.properties().get(ImageProperties.MAPPING))) {
+            throw changed(
+                    "Image %s no longer has the mapping that was sent; somebody has changed it."
+                            .formatted(image.id()));
+        }
+        for (var volume : facts.volumes()) {
+            if (VolumeSnapshot.Status.of(volume.status()).lost()) {
+                throw changed(
+                        "Volume snapshot %s of volume %s is %s."
+                                .formatted(
+                                        volume.snapshotId(), volume.volumeId(), volume.status()));
+            }
+        }
+        return switch (image.status()) {
+            case ACTIVE -> facts.complete();
+            case SAVING, IMPORTING, UPLOADING, UNKNOWN -> false;
+            case QUEUED, DEACTIVATED, KILLED, DELETED, PENDING_DELETE ->
+                    throw changed(
+                            "Image %s is %s instead of active."
+                                    .formatted(image.id(), image.status().word()));
+        };
+    }
+
+    /** Volumes that were attached or detached while the volume snapshots were taken. */
+    private List<String> comeOrGone(ServerSnapshot facts) {
+        var expected = new HashSet<>(facts.volumeIds());
+        expected.addAll(facts.request().excludeVolumeIds());
+        var now =
+                servers.attachments(facts.request().serverId()).stream()
+                        .map(Attachment::volumeId)
+                        .collect(Collectors.toSet());
+        var warnings = new ArrayList<String>();
+        now.stream()
+                .filter(id -> !expected.contains(id))
+                .sorted()
+                .forEach(id ->
+                        warnings.add(
+                                "Volume %s was attached meanwhile and is not in the snapshot."
+                                        .formatted(id)));
+        expected.stream()
+                .filter(id -> !now.contains(id))
+                .sorted()
+                .forEach(id -> warnings.add("Volume %s was detached meanwhile.".formatted(id)));
+        return warnings;
+    }
+
+    private static Trouble changed(String sentence) {
+        return new Trouble(ProblemType.IMAGE_CHANGED.refusal(sentence));
+    }
+}
