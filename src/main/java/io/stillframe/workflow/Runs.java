@@ -41,6 +41,16 @@ public interface Runs<F> {
     /** Those of the owner that go forward or back at the moment. */
     List<Run<F>> unfinishedOf(String owner);
 
+    /** Those that the queue must hold: not ended, or to be looked at once more. */
+    List<UUID> waiting();
+
+    /**
+     * Forgets runs that left nothing behind and ended before that time.
+     *
+     * @return how many
+     */
+    int forget(Instant endedBefore);
+
     /** Oldest first. */
     List<LoggedEntry> entries(UUID id);
 

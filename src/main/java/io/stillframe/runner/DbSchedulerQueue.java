@@ -1,0 +1,50 @@
+package io.stillframe.runner;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import io.stillframe.workflow.Queue;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Runs wait as db-scheduler tasks: one for each run, its instance id is the run's id. */
+public final class DbSchedulerQueue implements Queue {
+
+    static final String TASK = "run";
+
+    private final Supplier<Scheduler> scheduler;
+
+    /**
+     * @param scheduler asked for late, because the scheduler itself needs the tasks, and they the
+     *     runs
+     */
+    public DbSchedulerQueue(Supplier<Scheduler> scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public boolean due(UUID run, Instant at) {
+        try {
+            scheduler.get().schedule(instance(run), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            return true;
+        } catch (TaskInstanceCurrentlyExecutingException beingWorkedOn) {
+            return false;
+        }
+    }
+
+    @Override
+    public void look() {
+        scheduler.get().triggerCheckForDueExecutions();
+    }
+
+    /** Puts a run back that has fallen out of the queue; one that is in it stays as it is. */
+    void putBack(UUID run, Instant at) {
+        scheduler.get().scheduleIfNotExists(instance(run), at);
+    }
+
+    private static TaskInstance<Void> instance(UUID run) {
+        return new TaskInstance<>(TASK, run.toString());
+    }
+}

@@ -1,0 +1,96 @@
+package io.stillframe.runner;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.stillframe.workflow.Runs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What db-scheduler does for us: it gives each due run to one replica, and a dead replica's runs to
+ * another.
+ *
+ * @param <F> the facts of the runs
+ */
+public final class RunTasks<F> implements AutoCloseable {
+
+    private static final Duration AFTER_TROUBLE_WITH_THE_DATABASE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_HOUSEKEEPING = Duration.ofMinutes(1);
+
+    private final Runner<F> runner;
+    private final Runs<F> runs;
+    private final DbSchedulerQueue queue;
+    private final InstantSource clock;
+    private final Duration retention;
+
+    /** Polling finds every due run; this only makes it prompt. */
+    private final ScheduledExecutorService alarm =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("run-alarm").factory());
+
+    /**
+     * @param retention how long the record of a run that left nothing behind is kept
+     */
+    public RunTasks(
+            Runner<F> runner,
+            Runs<F> runs,
+            DbSchedulerQueue queue,
+            InstantSource clock,
+            Duration retention) {
+        this.runner = runner;
+        this.runs = runs;
+        this.queue = queue;
+        this.clock = clock;
+        this.retention = retention;
+    }
+
+    public Task<Void> runs() {
+        return Tasks.custom(DbSchedulerQueue.TASK, Void.class)
+                .onDeadExecutionRevive()
+                .onFailure(
+                        new FailureHandler.OnFailureRetryLater<>(AFTER_TROUBLE_WITH_THE_DATABASE))
+                .execute((instance, _) -> putDown(UUID.fromString(instance.getId())));
+    }
+
+    /** Puts back what fell out of the queue, and forgets what is long over. */
+    public Task<Void> housekeeping() {
+        return Tasks.recurring("housekeeping", FixedDelay.of(BETWEEN_HOUSEKEEPING))
+                .execute((_, _) -> {
+                    runs.waiting().forEach(id -> queue.putBack(id, clock.instant()));
+                    runs.forget(clock.instant().minus(retention));
+                });
+    }
+
+    @Override
+    public void close() {
+        alarm.shutdownNow();
+    }
+
+    private CompletionHandler<Void> putDown(UUID id) {
+        var rest = runner.carryOut(id);
+        return (completed, execution) -> {
+            rest.due()
+                    .ifPresentOrElse(
+                            due -> execution.reschedule(completed, due), execution::remove);
+            if (runner.changedSince(rest, id)) {
+                queue.due(id, clock.instant());
+                queue.look();
+            } else {
+                rest.due().ifPresent(this::lookAt);
+            }
+        };
+    }
+
+    private void lookAt(Instant due) {
+        var wait = Duration.between(clock.instant(), due).toMillis() + 1;
+        alarm.schedule(queue::look, Math.max(wait, 0), TimeUnit.MILLISECONDS);
+    }
+}

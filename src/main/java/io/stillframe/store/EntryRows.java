@@ -1,0 +1,10 @@
+package io.stillframe.store;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface EntryRows extends JpaRepository<EntryRow, Long> {
+
+    List<EntryRow> findByRunIdOrderById(UUID runId);
+}

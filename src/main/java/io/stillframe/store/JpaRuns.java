@@ -1,0 +1,269 @@
+package io.stillframe.store;
+
+import io.stillframe.workflow.Decision;
+import io.stillframe.workflow.Decision.Entry;
+import io.stillframe.workflow.Queue;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Runs.Start.KeyTaken;
+import io.stillframe.workflow.Runs.Start.Started;
+import io.stillframe.workflow.Runs.Start.StartedBefore;
+import io.stillframe.workflow.Runs.Start.SubjectHeld;
+import io.stillframe.workflow.Standing;
+import io.stillframe.workflow.Times;
+import jakarta.persistence.criteria.Predicate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Runs in the database. Every method is one short transaction; none is open while the cloud is
+ * called.
+ */
+final class JpaRuns<F> implements Runs<F> {
+
+    private static final Set<Standing> UNFINISHED = standings(standing -> !standing.finished());
+
+    /** Ended with nothing left that the record would be needed for. */
+    private static final Set<Standing> FORGETTABLE =
+            EnumSet.of(Standing.FAILED, Standing.CANCELLED, Standing.DELETED);
+
+    private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
+
+    private final RunRows rows;
+    private final EntryRows entries;
+    private final RequestKeyRows keys;
+    private final TransactionTemplate transactions;
+    private final Queue queue;
+    private final RunJson<F> json;
+
+    JpaRuns(
+            RunRows rows,
+            EntryRows entries,
+            RequestKeyRows keys,
+            TransactionTemplate transactions,
+            Queue queue,
+            Class<F> factsType) {
+        this.rows = rows;
+        this.entries = entries;
+        this.keys = keys;
+        this.transactions = transactions;
+        this.queue = queue;
+        this.json = new RunJson<>(factsType);
+    }
+
+    @Override
+    public Optional<Run<F>> find(UUID id) {
+        return rows.findById(id).map(this::run);
+    }
+
+    @Override
+    public Start<F> start(Decision<F> first, @Nullable RequestKey key) {
+        var run = first.run();
+        try {
+            var stored = transactions.execute(_ -> insert(first, key));
+            queue.look();
+            return new Started<>(stored);
+        } catch (DataIntegrityViolationException taken) {
+            return (key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key))
+                    .or(() ->
+                            rows.findByHeldSubject(run.subject())
+                                    .map(row -> new SubjectHeld<>(run(row))))
+                    .orElseThrow(() -> taken);
+        }
+    }
+
+    @Override
+    public Optional<Start<F>> startedWith(String owner, RequestKey key) {
+        return keys.findById(new RequestKeyRow.Id(owner, key.key()))
+                .map(known ->
+                        known.fingerprint.equals(key.fingerprint())
+                                ? new StartedBefore<>(find(known.runId).orElseThrow())
+                                : new KeyTaken<>());
+    }
+
+    @Override
+    public boolean store(Decision<F> decision) {
+        return update(decision, () -> {});
+    }
+
+    @Override
+    public boolean storeAndWake(Decision<F> decision) {
+        var run = decision.run();
+        var stored = update(decision, () -> queue.due(run.id(), run.now()));
+        if (stored) {
+            // again, now that all can see the change: whoever worked on it may just have put it
+            // down
+            queue.due(run.id(), run.now());
+            queue.look();
+        }
+        return stored;
+    }
+
+    @Override
+    public List<Run<F>> list(Filter filter) {
+        return rows
+                .findBy(
+                        matching(filter),
+                        query -> query.sortBy(NEWEST_FIRST).limit(filter.limit()).all())
+                .stream()
+                .map(this::run)
+                .toList();
+    }
+
+    @Override
+    public List<Run<F>> unfinishedOf(String owner) {
+        return rows.findByOwnerAndStandingIn(owner, UNFINISHED).stream().map(this::run).toList();
+    }
+
+    @Override
+    public List<UUID> waiting() {
+        return rows.waiting(UNFINISHED);
+    }
+
+    @Override
+    public int forget(Instant endedBefore) {
+        return transactions.execute(_ -> rows.forget(FORGETTABLE, endedBefore));
+    }
+
+    @Override
+    public List<LoggedEntry> entries(UUID id) {
+        return entries.findByRunIdOrderById(id).stream()
+                .map(row -> new LoggedEntry(row.id, row.at, new Entry(row.step, row.message)))
+                .toList();
+    }
+
+    @Override
+    public Map<UUID, Long> versions(Collection<UUID> ids) {
+        return rows.versions(ids).stream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
+    }
+
+    private Run<F> insert(Decision<F> first, @Nullable RequestKey key) {
+        var run = first.run();
+        var row = new RunRow();
+        row.id = run.id();
+        row.plan = run.plan();
+        row.owner = run.owner();
+        row.subject = run.subject();
+        row.createdAt = run.times().created();
+        write(run, row);
+        var stored = rows.saveAndFlush(row);
+        if (key != null) {
+            var used = new RequestKeyRow();
+            used.id = new RequestKeyRow.Id(run.owner(), key.key());
+            used.fingerprint = key.fingerprint();
+            used.runId = run.id();
+            keys.saveAndFlush(used);
+        }
+        write(first.entries(), run);
+        queue.due(run.id(), run.now());
+        return run(stored);
+    }
+
+    private boolean update(Decision<F> decision, Runnable inTransaction) {
+        var run = decision.run();
+        try {
+            return transactions.execute(_ -> {
+                var row = rows.findById(run.id()).orElse(null);
+                if (row == null || row.version != run.version() - 1) {
+                    return false;
+                }
+                write(run, row);
+                rows.saveAndFlush(row);
+                write(decision.entries(), run);
+                inTransaction.run();
+                return true;
+            });
+        } catch (OptimisticLockingFailureException changedMeanwhile) {
+            return false;
+        }
+    }
+
+    private void write(Run<F> run, RunRow row) {
+        row.heldSubject = run.holdsSubject() ? run.subject() : null;
+        row.standing = Standing.of(run.phase());
+        row.phase = json.writePhase(run.phase());
+        row.facts = json.write(run.facts());
+        row.asked = json.write(run.asked());
+        row.steps = json.write(run.steps());
+        row.updatedAt = run.times().updated();
+        row.since = run.times().since();
+        row.deadline = run.times().deadline();
+        row.finishedAt = run.times().finished();
+        row.lookAgainAt = run.times().lookAgain();
+    }
+
+    private void write(List<Entry> lines, Run<F> run) {
+        for (var line : lines) {
+            var row = new EntryRow();
+            row.runId = run.id();
+            row.at = run.now();
+            row.step = line.step();
+            row.message = line.message();
+            entries.save(row);
+        }
+    }
+
+    private Run<F> run(RunRow row) {
+        var times =
+                new Times(
+                        row.createdAt,
+                        row.updatedAt,
+                        row.since,
+                        row.deadline,
+                        row.finishedAt,
+                        row.lookAgainAt);
+        return new Run<>(
+                row.id,
+                row.plan,
+                row.owner,
+                row.subject,
+                json.phase(row.phase),
+                json.facts(row.facts),
+                json.asked(row.asked),
+                json.steps(row.steps),
+                times,
+                row.updatedAt,
+                row.version);
+    }
+
+    private Specification<RunRow> matching(Filter filter) {
+        var last = filter.after() == null ? null : rows.findById(filter.after()).orElse(null);
+        return (row, _, where) -> {
+            var conditions = new ArrayList<Predicate>();
+            conditions.add(where.equal(row.get("owner"), filter.owner()));
+            conditions.add(row.get("standing").in(filter.standings()));
+            if (filter.subject() != null) {
+                conditions.add(where.equal(row.get("subject"), filter.subject()));
+            }
+            if (last != null) {
+                var older = where.lessThan(row.get("createdAt"), last.createdAt);
+                var sameTime = where.equal(row.get("createdAt"), last.createdAt);
+                var smaller = where.lessThan(row.<UUID>get("id"), last.id);
+                conditions.add(where.or(older, where.and(sameTime, smaller)));
+            }
+            return where.and(conditions.toArray(Predicate[]::new));
+        };
+    }
+
+    private static Set<Standing> standings(java.util.function.Predicate<Standing> test) {
+        return Stream.of(Standing.values())
+                .filter(test)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Standing.class)));
+    }
+}

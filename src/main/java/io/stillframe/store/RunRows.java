@@ -1,0 +1,30 @@
+package io.stillframe.store;
+
+import io.stillframe.workflow.Standing;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+
+interface RunRows extends JpaRepository<RunRow, UUID>, JpaSpecificationExecutor<RunRow> {
+
+    List<RunRow> findByOwnerAndStandingIn(String owner, Collection<Standing> standings);
+
+    Optional<RunRow> findByHeldSubject(String subject);
+
+    @Query("select r.id from RunRow r where r.standing in :standings or r.lookAgainAt is not null")
+    List<UUID> waiting(Collection<Standing> standings);
+
+    @Query("select r.id, r.version from RunRow r where r.id in :ids")
+    List<Object[]> versions(Collection<UUID> ids);
+
+    @Modifying
+    @Query(
+            "delete from RunRow r where r.standing in :standings and r.finishedAt < :before and r.lookAgainAt is null")
+    int forget(Collection<Standing> standings, Instant before);
+}
