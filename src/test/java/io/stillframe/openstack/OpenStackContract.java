@@ -127,7 +127,7 @@ abstract class OpenStackContract {
         assertThat(taken)
                 .extracting(VolumeSnapshot::volumeId)
                 .containsExactlyInAnyOrderElementsOf(specimen.volumeIds());
-        until(() -> marked(run).stream().allMatch(VolumeSnapshot::present));
+        until(() -> marked(run).stream().allMatch(snapshot -> snapshot.status().present()));
         assertThat(marked(run)).hasSize(2);
         assertThat(volumes.snapshotsMarked(run, List.of(specimen.volumeIds().getFirst())))
                 .hasSize(1);
@@ -157,7 +157,7 @@ abstract class OpenStackContract {
             var twice =
                     IntStream.range(0, 3).mapToObj(_ -> specimen.volumeIds().getLast()).toList();
             small.volumes().snapshotAll(run, wanted(twice));
-            until(() -> marked(run).stream().allMatch(VolumeSnapshot::present));
+            until(() -> marked(run).stream().allMatch(snapshot -> snapshot.status().present()));
 
             assertThat(small.volumes().snapshotsMarked(run, specimen.volumeIds())).hasSize(3);
             assertThat(small.servers().attachments(specimen.serverId())).hasSize(2);
