@@ -167,7 +167,7 @@ public final class CloudProject {
         var wish =
                 new VolumeWish(
                         spec.name(), null, spec.sizeGib(), spec.type(), Map.of(), null, null);
-        var volume = world.volumes().create(owner, freeId("volume", spec.name()), wish);
+        var volume = world.volumes().add(owner, freeId("volume", spec.name()), wish);
         world.volumes().setBootable(volume, spec.bootable(), spec.imageMetadata());
         return volume;
     }

@@ -11,18 +11,7 @@ import java.util.Map;
 /** What is in the cloud at every start: the same projects, users, servers and ids each time. */
 final class DemoSeed {
 
-    private static final Map<String, String> DEBIAN =
-            Map.of(
-                    "os_distro",
-                    "debian",
-                    "os_version",
-                    "12",
-                    "os_type",
-                    "linux",
-                    "hw_disk_bus",
-                    "virtio",
-                    "hw_vif_model",
-                    "virtio");
+    private static final Map<String, String> DEBIAN = debian();
 
     private DemoSeed() {}
 
@@ -97,6 +86,17 @@ final class DemoSeed {
             server.with(volume("db-01-data-" + i, 100).tag("data" + i));
         }
         server.add();
+    }
+
+    /** In the same order at every start, which Map.of does not keep. */
+    private static Map<String, String> debian() {
+        var properties = new LinkedHashMap<String, String>();
+        properties.put("os_distro", "debian");
+        properties.put("os_version", "12");
+        properties.put("os_type", "linux");
+        properties.put("hw_disk_bus", "virtio");
+        properties.put("hw_vif_model", "virtio");
+        return properties;
     }
 
     private static VolumeSpec root(String name, int sizeGib, Image image) {

@@ -21,6 +21,7 @@ public final class Client {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    @SuppressWarnings("ArrayRecordComponent") // a reply is never compared
     public record Reply(int status, java.net.http.HttpHeaders headers, byte[] bytes) {
 
         public String text() {

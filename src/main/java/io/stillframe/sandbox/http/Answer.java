@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What goes back: a status, headers, and a body that is written only after the world has been left.
  */
+@SuppressWarnings("ArrayRecordComponent") // an answer is never compared
 record Answer(int status, Map<String, String> headers, @Nullable JsonNode json, byte[] bytes) {
 
     private static final byte[] NOTHING = {};

@@ -48,7 +48,7 @@ final class CinderListing {
 
     static <T> @Nullable Comparator<T> order(Call call, Keys<T> keys) {
         var sort = call.param("sort");
-        var key = sort != null ? sort.split(":")[0] : call.param("sort_key");
+        var key = sort != null ? sort.split(":", -1)[0] : call.param("sort_key");
         var direction =
                 sort != null
                         ? (sort.contains(":") ? sort.substring(sort.indexOf(':') + 1) : "desc")

@@ -111,7 +111,7 @@ final class GlanceListing {
     /** Null for newest first. */
     private static @Nullable Comparator<Image> order(Call call) {
         var sort = call.param("sort");
-        var key = sort != null ? sort.split("[:,]")[0] : call.param("sort_key");
+        var key = sort != null ? sort.split("[:,]", -1)[0] : call.param("sort_key");
         var direction =
                 sort != null ? (sort.contains(":asc") ? "asc" : "desc") : call.param("sort_dir");
         boolean ascending = "asc".equals(direction);
@@ -126,7 +126,7 @@ final class GlanceListing {
                                     Comparator.nullsFirst(Comparator.<String>naturalOrder()));
                     case "status" -> Comparator.comparing(Image::status);
                     case "id" -> Comparator.comparing(Image::id);
-                    case "size" -> Comparator.comparing(i -> i.size() == null ? -1L : i.size());
+                    case "size" -> Comparator.comparingLong(i -> i.size() == null ? -1 : i.size());
                     case "updated_at" -> Comparator.comparing(Image::updatedAt);
                     case null, default -> Comparator.comparing(Image::createdAt);
                 };

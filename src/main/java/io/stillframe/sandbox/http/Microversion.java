@@ -52,8 +52,8 @@ record Microversion(int major, int minor) implements Comparable<Microversion> {
         /** The header may name several services: {@code compute 2.89, volume 3.70}. */
         private @Nullable String wanted(Call call, @Nullable String oldHeader) {
             for (var header : call.headers().getOrEmpty("OpenStack-API-Version")) {
-                for (var part : header.split(",")) {
-                    var words = part.strip().split("\\s+");
+                for (var part : header.split(",", -1)) {
+                    var words = part.strip().split("\\s+", -1);
                     if (words.length == 2 && words[0].equalsIgnoreCase(service)) {
                         return words[1];
                     }

@@ -12,7 +12,7 @@ final class PythonBoolean {
     private PythonBoolean() {}
 
     static boolean of(JsonNode node, boolean otherwise) {
-        return node.isMissingNode() || node.isNull()
+        return (node.isMissingNode() || node.isNull())
                 ? otherwise
                 : TRUE.contains(node.asString("").strip().toLowerCase(Locale.ROOT));
     }

@@ -18,7 +18,7 @@ final class Agenda implements InstantSource {
 
     private final InstantSource clock;
     private final PriorityQueue<Entry> entries =
-            new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparing(Entry::order));
+            new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparingLong(Entry::order));
     private long made;
     private @Nullable Instant happening;
 

@@ -70,17 +70,13 @@ public final class Image implements Shelf.Item {
     }
 
     private static <K, V> void replace(Map<K, V> mine, Map<K, V> theirs) {
-        if (mine != theirs) {
-            mine.clear();
-            mine.putAll(theirs);
-        }
+        mine.clear();
+        mine.putAll(theirs);
     }
 
     private static <T> void replace(List<T> mine, List<T> theirs) {
-        if (mine != theirs) {
-            mine.clear();
-            mine.addAll(theirs);
-        }
+        mine.clear();
+        mine.addAll(theirs);
     }
 
     @Override

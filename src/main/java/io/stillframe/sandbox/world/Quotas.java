@@ -81,6 +81,11 @@ public final class Quotas {
             }
         }
         checkGigabytes(projectId, type, gib);
+        countVolume(projectId, type, gib);
+    }
+
+    /** Also where there is no room for it. */
+    void countVolume(String projectId, VolumeType type, int gib) {
         add(projectId, "volumes", type, 1, gib);
     }
 

@@ -85,11 +85,6 @@ public final class Volumes {
     }
 
     public Volume create(Caller caller, VolumeWish wish) {
-        return create(caller, ids.uuid(), wish);
-    }
-
-    /** With an id of the caller's: for what is there at every start. */
-    public Volume create(Caller caller, String id, VolumeWish wish) {
         var origin = wish.origin();
         if (origin != null && !origin.status.equals("available")) {
             throw new Refused(
@@ -99,11 +94,7 @@ public final class Volumes {
         var type = typeFor(wish.typeName(), origin);
         int size = sizeFor(wish);
         quotas.bookVolume(caller.project().id(), type, size);
-        var volume = new Volume(id, caller, type, origin, agenda.instant());
-        volume.name = wish.name();
-        volume.description = wish.description();
-        volume.sizeGib = size;
-        volume.metadata.putAll(wish.metadata());
+        var volume = put(caller, ids.uuid(), wish, type, size);
         if (origin != null) {
             origin.children.add(volume);
             volume.bootable = origin.volume.bootable;
@@ -113,9 +104,28 @@ public final class Volumes {
             volume.bootable = true;
             volume.imageMetadata.putAll(wish.image().asVolumeImageMetadata());
         }
-        volumes.put(volume);
-        var subject = "%s %s %s".formatted(volume.name, id, origin == null ? "" : origin.id);
+        var subject = "%s %s %s".formatted(volume.name, volume.id, origin == null ? "" : origin.id);
         storage.carryOut("create-volume", makingTakes, subject, outcome -> made(volume, outcome));
+        return volume;
+    }
+
+    /** A blank volume that is simply there, whatever the quotas and the storage say. */
+    public Volume add(Caller owner, String id, VolumeWish wish) {
+        var type = typeFor(wish.typeName(), null);
+        int size = sizeFor(wish);
+        quotas.countVolume(owner.project().id(), type, size);
+        var volume = put(owner, id, wish, type, size);
+        volume.become("available", agenda.instant());
+        return volume;
+    }
+
+    private Volume put(Caller owner, String id, VolumeWish wish, VolumeType type, int size) {
+        var volume = new Volume(id, owner, type, wish.origin(), agenda.instant());
+        volume.name = wish.name();
+        volume.description = wish.description();
+        volume.sizeGib = size;
+        volume.metadata.putAll(wish.metadata());
+        volumes.put(volume);
         return volume;
     }
 
