@@ -106,12 +106,24 @@ abstract class StoreTest {
                                 new Facts("späť", NOW, Set.of(Standing.FAILED)),
                                 List.of("a"),
                                 run::done));
-        run = decided(run, new Event.Answered<>(Set.of("a"), new Outcome.Failed<>(problem)));
+        run =
+                decided(
+                        run,
+                        new Event.Answered<>(
+                                Set.of("a"), new Outcome.Failed<>(run.facts(), problem)));
         assertThat(stored(run)).isEqualTo(run);
-        run = decided(run, new Outcome.Failed<>(Problem.refusal("over-quota", "too much")));
+        run =
+                decided(
+                        run,
+                        new Outcome.Failed<>(
+                                run.facts(), Problem.refusal("over-quota", "too much")));
         assertThat(stored(run)).isEqualTo(run);
-        run = decided(run, new Outcome.Failed<>(problem));
-        run = decided(run, new Outcome.Failed<>(Problem.refusal("image-left", "protected")));
+        run = decided(run, new Outcome.Failed<>(run.facts(), problem));
+        run =
+                decided(
+                        run,
+                        new Outcome.Failed<>(
+                                run.facts(), Problem.refusal("image-left", "protected")));
         assertThat(run.phase()).isInstanceOf(Phase.Stuck.class);
         assertThat(stored(run)).isEqualTo(run);
         assertThat(runs.entries(run.id()).stream().map(line -> line.entry().message()))
@@ -207,7 +219,7 @@ abstract class StoreTest {
                 decided(
                         decided(
                                 started("failed", null),
-                                new Outcome.Failed<>(Problem.refusal("x", "x"))),
+                                new Outcome.Failed<>(going.facts(), Problem.refusal("x", "x"))),
                         new Outcome.Done<>(new Facts("", null, Set.of())));
         assertThat(failed.phase()).isInstanceOf(Phase.Undone.class);
         assertThat(runs.waiting()).containsExactlyInAnyOrder(going.id(), failed.id());

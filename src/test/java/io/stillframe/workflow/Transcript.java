@@ -76,29 +76,36 @@ final class Transcript {
     }
 
     Transcript answeredUnclear() {
-        return on(new Event.Answered<>(sent, new Outcome.Failed<>(problem("lost", true, true))));
+        return on(
+                new Event.Answered<>(
+                        sent, new Outcome.Failed<>(run.facts(), problem("lost", true, true))));
     }
 
     Transcript answeredRefused() {
         return on(
                 new Event.Answered<>(
-                        sent, new Outcome.Failed<>(problem("over quota", false, false))));
+                        sent,
+                        new Outcome.Failed<>(run.facts(), problem("over quota", false, false))));
     }
 
     Transcript answeredBusy() {
-        return on(new Event.Answered<>(sent, new Outcome.Failed<>(problem("busy", false, true))));
+        return on(
+                new Event.Answered<>(
+                        sent, new Outcome.Failed<>(run.facts(), problem("busy", false, true))));
     }
 
     Transcript failsForNow(String why) {
-        return on(new Outcome.Failed<>(problem(why, false, true)));
+        return on(new Outcome.Failed<>(run.facts(), problem(why, false, true)));
     }
 
     Transcript failsForNow(String why, Duration retryAfter) {
-        return on(new Outcome.Failed<>(new Problem(why, why, null, false, true, retryAfter)));
+        return on(
+                new Outcome.Failed<>(
+                        run.facts(), new Problem(why, why, null, false, true, retryAfter)));
     }
 
     Transcript failsForGood(String why) {
-        return on(new Outcome.Failed<>(problem(why, false, false)));
+        return on(new Outcome.Failed<>(run.facts(), problem(why, false, false)));
     }
 
     Transcript undoRequested(Reason because) {
