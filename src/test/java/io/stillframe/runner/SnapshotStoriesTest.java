@@ -78,6 +78,7 @@ class SnapshotStoriesTest {
             spec.with(volume("data-" + i, 10));
         }
         var server = spec.add();
+        stage.demo.quota("snapshots", 100);
         stage.take(Stage.of(web())); // what is found out once is known then
         stage.cloud.calls().reset();
         var run = stage.take(Stage.of(server));
