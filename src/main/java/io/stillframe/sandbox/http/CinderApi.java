@@ -23,7 +23,7 @@ final class CinderApi {
 
         /** Administrators may ask for everybody's things at once. */
         boolean asksForAllProjects() {
-            return caller.isAdmin() && NovaServers.isSet(call, "all_tenants");
+            return caller.isAdmin() && call.isSet("all_tenants");
         }
 
         JsonNode json() {
@@ -105,7 +105,7 @@ final class CinderApi {
                         base + "/extensions",
                         "list-extensions",
                         to(_ -> Answer.json(200, Json.object("extensions", Json.array()))))
-                .otherwise(to(_ -> NovaApi.notFound()))
+                .otherwise(to(_ -> HtmlFault.noSuchPath()))
                 .build();
     }
 

@@ -84,7 +84,7 @@ final class CinderVolumes {
         var own = asked.caller().project().id();
         var order = CinderListing.order(asked.call(), KEYS);
         if (order != null) {
-            return CinderListing.sorted(
+            return Page.sorted(
                     asked.asksForAllProjects() ? volumes.all() : volumes.of(own), order, marker);
         }
         if (asked.asksForAllProjects()) {

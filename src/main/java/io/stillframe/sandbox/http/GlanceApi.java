@@ -48,7 +48,7 @@ final class GlanceApi {
         }
         return routes.otherwise(call ->
                         call.path().startsWith("/image/v2/")
-                                ? to(_ -> NovaApi.notFound()).answer(call)
+                                ? to(_ -> HtmlFault.noSuchPath()).answer(call)
                                 : versions(300))
                 .build();
     }
