@@ -1,6 +1,7 @@
 package io.stillframe.sandbox.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stillframe.sandbox.world.Fault.Effect;
 import java.util.SplittableRandom;
@@ -49,5 +50,13 @@ class FaultsTest {
             assertThat(faults.strike("nova", "x", "").isPresent())
                     .isEqualTo(other.strike("nova", "x", "").isPresent());
         }
+    }
+
+    @Test
+    void isNotTakenWhereItMakesNoSense() {
+        assertThatThrownBy(() -> Fault.at("storage", "create-snapshot", new Effect.LoseReply()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.at("cinder", "create-snapshot", new Effect.Busy()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
