@@ -49,6 +49,11 @@ public final class CloudProject {
         return project.name();
     }
 
+    /** Who made what is made here; for asking {@link SandboxCloud#world} for more. */
+    public Caller caller() {
+        return owner;
+    }
+
     /** Begins a server; {@link ServerSpec#add} puts it there. */
     public ServerSpec server(String name) {
         return new ServerSpec(this, name);

@@ -32,6 +32,12 @@ record Call(
         return query.getFirst(name);
     }
 
+    /** As Python takes a word for true. */
+    boolean isSet(String name) {
+        var value = param(name);
+        return value != null && !value.equals("0") && !value.equalsIgnoreCase("false");
+    }
+
     @Nullable String header(String name) {
         return headers.getFirst(name);
     }

@@ -23,7 +23,7 @@ final class CinderApi {
 
         /** Administrators may ask for everybody's things at once. */
         boolean asksForAllProjects() {
-            return caller.isAdmin() && NovaServers.isSet(call, "all_tenants");
+            return caller.isAdmin() && call.isSet("all_tenants");
         }
 
         JsonNode json() {
@@ -71,6 +71,7 @@ final class CinderApi {
                 .get(base + "/volumes/{id}", "show-volume", to(volumes::show))
                 .put(base + "/volumes/{id}", "update-volume", to(volumes::update))
                 .delete(base + "/volumes/{id}", "delete-volume", to(volumes::delete))
+                .get(base + "/volumes/{id}/encryption", "show-encryption", to(volumes::encryption))
                 .get(base + "/volumes/{id}/metadata", "show-volume", to(volumes::metadata))
                 .post(base + "/volumes/{id}/metadata", "update-volume", to(volumes::addMetadata))
                 .get(
@@ -104,7 +105,7 @@ final class CinderApi {
                         base + "/extensions",
                         "list-extensions",
                         to(_ -> Answer.json(200, Json.object("extensions", Json.array()))))
-                .otherwise(to(_ -> NovaApi.notFound()))
+                .otherwise(to(_ -> HtmlFault.noSuchPath()))
                 .build();
     }
 

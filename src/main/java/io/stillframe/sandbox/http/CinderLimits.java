@@ -58,7 +58,7 @@ final class CinderLimits {
             throw new Refused(
                     403, "Policy doesn't allow volume_extension:quotas:show to be performed.");
         }
-        boolean usage = NovaServers.isSet(asked.call(), "usage");
+        boolean usage = asked.call().isSet("usage");
         var set = Json.object();
         world.quotas()
                 .of(target)
@@ -82,7 +82,7 @@ final class CinderLimits {
     /** From 3.3 on; by resource from 3.5, before that the filter is taken off. */
     Answer messages(CinderApi.Asked asked) {
         if (!asked.isAtLeast("3.3")) {
-            return NovaApi.notFound();
+            return HtmlFault.noSuchPath();
         }
         var resource = asked.isAtLeast("3.5") ? asked.call().param("resource_uuid") : null;
         var wanted =

@@ -1,10 +1,8 @@
 package io.stillframe.sandbox.http;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +68,5 @@ final class CinderListing {
                 };
         order = order.thenComparing(keys::createdAt).thenComparing(keys::id);
         return ascending ? order : order.reversed();
-    }
-
-    /** All of it in that order, from behind the marker on. */
-    static <T> List<T> sorted(Collection<T> all, Comparator<T> order, @Nullable T marker) {
-        var sorted = all.stream().sorted(order).toList();
-        return marker == null ? sorted : sorted.subList(sorted.indexOf(marker) + 1, sorted.size());
     }
 }

@@ -98,7 +98,7 @@ final class CinderSnapshots {
         var own = asked.caller().project().id();
         var order = CinderListing.order(asked.call(), KEYS);
         if (order != null) {
-            return CinderListing.sorted(
+            return Page.sorted(
                     asked.asksForAllProjects() ? snapshots.all() : snapshots.of(own),
                     order,
                     marker);

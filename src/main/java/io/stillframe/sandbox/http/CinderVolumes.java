@@ -84,7 +84,7 @@ final class CinderVolumes {
         var own = asked.caller().project().id();
         var order = CinderListing.order(asked.call(), KEYS);
         if (order != null) {
-            return CinderListing.sorted(
+            return Page.sorted(
                     asked.asksForAllProjects() ? volumes.all() : volumes.of(own), order, marker);
         }
         if (asked.asksForAllProjects()) {
@@ -174,6 +174,24 @@ final class CinderVolumes {
         return Answer.empty(202);
     }
 
+    Answer encryption(CinderApi.Asked asked) {
+        var volume = volume(asked);
+        return Answer.json(
+                200,
+                !volume.encrypted()
+                        ? Json.object()
+                        : Json.object()
+                                .put("encryption_key_id", keyId(volume))
+                                .put("control_location", "front-end")
+                                .put("cipher", "aes-xts-plain64")
+                                .put("key_size", 256)
+                                .put("provider", "luks"));
+    }
+
+    private static String keyId(Volume volume) {
+        return Ids.uuidOf("key of " + volume.id());
+    }
+
     Answer metadata(CinderApi.Asked asked) {
         return Answer.json(200, Json.object("metadata", Json.strings(volume(asked).metadata())));
     }
@@ -230,7 +248,7 @@ final class CinderVolumes {
             node.put("volume_type_id", volume.type().id());
         }
         if (asked.isAtLeast("3.64") && volume.encrypted()) {
-            node.put("encryption_key_id", Ids.uuidOf("key of " + volume.id()));
+            node.put("encryption_key_id", keyId(volume));
         }
         if (asked.isAtLeast("3.65")) {
             node.put("consumes_quota", true);

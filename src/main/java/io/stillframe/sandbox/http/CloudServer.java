@@ -1,5 +1,8 @@
 package io.stillframe.sandbox.http;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.stillframe.sandbox.world.World;
 import java.net.URI;
 import java.time.Duration;
@@ -15,6 +18,10 @@ public final class CloudServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** The old image API takes whole mappings in one header. */
+    private static final int LONGEST_HEADERS = 128 * 1024;
+
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final DisposableServer server;
     private final Calls calls = new Calls();
 
@@ -25,6 +32,10 @@ public final class CloudServer implements AutoCloseable {
                 HttpServer.create()
                         .host("127.0.0.1")
                         .port(port)
+                        .channelGroup(connections)
+                        .httpRequestDecoder(spec ->
+                                spec.maxInitialLineLength(LONGEST_HEADERS)
+                                        .maxHeaderSize(LONGEST_HEADERS))
                         .handle(new ReactorHttpHandlerAdapter(handler))
                         .bindNow(PATIENCE);
         handler.is(handler(world, calls, url()));
@@ -57,6 +68,8 @@ public final class CloudServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow(PATIENCE);
+        // Also those that keep a caller waiting: a closed cloud answers nobody.
+        server.channel().close().awaitUninterruptibly(PATIENCE.toMillis());
+        connections.close().awaitUninterruptibly(PATIENCE.toMillis());
     }
 }

@@ -3,6 +3,7 @@ package io.stillframe.sandbox.http;
 import io.stillframe.sandbox.world.Caller;
 import io.stillframe.sandbox.world.Locations;
 import io.stillframe.sandbox.world.Refused;
+import io.stillframe.sandbox.world.Token;
 import io.stillframe.sandbox.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ final class GlanceApi {
                     + " the wrong credentials (e.g., bad password), or your browser does not understand how to supply the"
                     + " credentials required.";
 
-    record Asked(Call call, Caller caller) {}
+    /**
+     * By a service: with the role itself, or with the token of a service beside the caller's own.
+     */
+    record Asked(Call call, Caller caller, boolean byService) {}
 
     @FunctionalInterface
     interface Handler {
@@ -44,7 +48,7 @@ final class GlanceApi {
         }
         return routes.otherwise(call ->
                         call.path().startsWith("/image/v2/")
-                                ? to(_ -> NovaApi.notFound()).answer(call)
+                                ? to(_ -> HtmlFault.noSuchPath()).answer(call)
                                 : versions(300))
                 .build();
     }
@@ -66,6 +70,10 @@ final class GlanceApi {
                 .put(base + "/images/{id}/file", "upload-image", to(images::upload))
                 .get(base + "/images/{id}/file", "download-image", to(images::download))
                 .get(base + "/images/{id}/members", "list-members", to(images::members));
+        if (world.settings().locations() == Locations.SERVICE_ONLY) {
+            routes.post(base + "/images/{id}/locations", "add-location", to(images::addLocation))
+                    .get(base + "/images/{id}/locations", "list-locations", to(images::locations));
+        }
     }
 
     private Operation to(Handler handler) {
@@ -84,10 +92,19 @@ final class GlanceApi {
                     .with("Www-Authenticate", "Keystone uri=\"" + catalog.at("/identity") + "\"");
         }
         try {
-            return handler.answer(new Asked(call, token.get().caller()));
+            return handler.answer(
+                    new Asked(call, token.get().caller(), isByService(call, token.get())));
         } catch (Refused refused) {
             return HtmlFault.of(call, refused);
         }
+    }
+
+    private boolean isByService(Call call, Token token) {
+        return token.caller().isService()
+                || world.identity()
+                        .validate(call.header("X-Service-Token"))
+                        .filter(t -> t.caller().isService())
+                        .isPresent();
     }
 
     /** Three hundred, and no redirect. */

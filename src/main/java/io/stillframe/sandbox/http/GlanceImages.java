@@ -106,6 +106,21 @@ final class GlanceImages {
         return image.checksum() == null ? answer : answer.with("Content-Md5", image.checksum());
     }
 
+    Answer addLocation(GlanceApi.Asked asked) {
+        var location = plain(asked.call().json("JSON body expected"));
+        images.addLocationLater(
+                asked.caller(), asked.call().variable("id"), location, asked.byService());
+        return Answer.json(202, Json.array());
+    }
+
+    Answer locations(GlanceApi.Asked asked) {
+        if (!asked.byService()) {
+            throw new Refused(
+                    403, "You are not authorized to complete fetch_image_location action.");
+        }
+        return Answer.json(200, Json.array(image(asked).locations(), GlanceImages::location));
+    }
+
     Answer members(GlanceApi.Asked asked) {
         image(asked);
         return Answer.json(

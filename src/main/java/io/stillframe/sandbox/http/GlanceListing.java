@@ -104,7 +104,7 @@ final class GlanceListing {
         }
         var order = order(call);
         return order != null
-                ? CinderListing.sorted(images.all(), order, marker)
+                ? Page.sorted(images.all(), order, marker)
                 : marker == null ? images.all() : images.allAfter(marker);
     }
 

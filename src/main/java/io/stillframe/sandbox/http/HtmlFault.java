@@ -40,13 +40,20 @@ final class HtmlFault {
                             .put("code", heading)
                             .put("title", title));
         }
+        return page(refused.status(), heading, words);
+    }
+
+    /** A path that no service knows is answered by the web framework, for all services alike. */
+    static Answer noSuchPath() {
+        return page(404, "404 Not Found", "The resource could not be found.<br /><br />\n\n\n");
+    }
+
+    private static Answer page(int status, String heading, String words) {
         var page =
                 "<html>\n <head>\n  <title>%s</title>\n </head>\n <body>\n  <h1>%s</h1>\n  %s\n </body>\n</html>"
                         .formatted(heading, heading, words);
         return Answer.bytes(
-                refused.status(),
-                "text/html; charset=UTF-8",
-                page.getBytes(StandardCharsets.UTF_8));
+                status, "text/html; charset=UTF-8", page.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String escape(String text) {

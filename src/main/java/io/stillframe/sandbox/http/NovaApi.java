@@ -3,7 +3,6 @@ package io.stillframe.sandbox.http;
 import io.stillframe.sandbox.world.Caller;
 import io.stillframe.sandbox.world.Refused;
 import io.stillframe.sandbox.world.World;
-import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -99,7 +98,7 @@ final class NovaApi {
                         base + "/extensions",
                         "list-extensions",
                         to(_ -> Answer.json(200, Json.object("extensions", Json.array()))))
-                .otherwise(to(_ -> notFound()))
+                .otherwise(to(_ -> HtmlFault.noSuchPath()))
                 .build();
     }
 
@@ -119,21 +118,25 @@ final class NovaApi {
         try {
             version = versions.wantedBy(call, OLD_HEADER);
         } catch (Refused malformed) {
-            return JsonFault.of(malformed);
+            return fault(malformed);
         }
         return spoken(
                 version,
                 versions.offers(version)
                         ? carriedOut(new Asked(call, token.get().caller(), version), handler)
-                        : JsonFault.of(notOffered(version)));
+                        : fault(notOffered(version)));
     }
 
     private static Answer carriedOut(Asked asked, Handler handler) {
         try {
             return handler.answer(asked);
         } catch (Refused refused) {
-            return JsonFault.of(refused).with("Content-Type", "application/json; charset=UTF-8");
+            return fault(refused);
         }
+    }
+
+    private static Answer fault(Refused refused) {
+        return JsonFault.of(refused).with("Content-Type", "application/json; charset=UTF-8");
     }
 
     private static Answer spoken(Microversion version, Answer answer) {
@@ -147,14 +150,6 @@ final class NovaApi {
                 406,
                 "Version %s is not supported by the API. Minimum is %s and maximum is %s."
                         .formatted(version, versions.least(), versions.most()));
-    }
-
-    /** A path that no service knows is answered by the web framework, in its own way. */
-    static Answer notFound() {
-        var page =
-                "<html>\n <head>\n  <title>404 Not Found</title>\n </head>\n <body>\n  <h1>404 Not Found</h1>\n"
-                        + "  The resource could not be found.<br /><br />\n\n\n\n </body>\n</html>";
-        return Answer.bytes(404, "text/html; charset=UTF-8", page.getBytes(StandardCharsets.UTF_8));
     }
 
     private Answer allVersions() {

@@ -40,7 +40,7 @@ final class NovaServers {
                                 .orElseThrow(() ->
                                         new Refused(
                                                 400, "marker [%s] not found".formatted(markerId)));
-        boolean everybodys = asked.caller().isAdmin() && isSet(call, "all_tenants");
+        boolean everybodys = asked.caller().isAdmin() && call.isSet("all_tenants");
         var own = asked.caller().project().id();
         var candidates =
                 everybodys
@@ -166,10 +166,5 @@ final class NovaServers {
         } catch (PatternSyntaxException notAPattern) {
             throw new Refused(400, "Invalid input for query parameters name. Value: " + text);
         }
-    }
-
-    static boolean isSet(Call call, String name) {
-        var value = call.param(name);
-        return value != null && !value.equals("0") && !value.equalsIgnoreCase("false");
     }
 }

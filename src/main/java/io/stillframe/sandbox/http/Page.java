@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,6 +26,12 @@ record Page<T>(List<T> items, int limit) {
             }
         }
         return new Page<>(items, limit);
+    }
+
+    /** All of it in that order, from behind the marker on. */
+    static <T> List<T> sorted(Collection<T> all, Comparator<T> order, @Nullable T marker) {
+        var sorted = all.stream().sorted(order).toList();
+        return marker == null ? sorted : sorted.subList(sorted.indexOf(marker) + 1, sorted.size());
     }
 
     /**

@@ -20,6 +20,17 @@ public record Fault(
 
     private static final int FOR_EVER = Integer.MAX_VALUE;
 
+    public Fault {
+        boolean ofCallsOnly =
+                effect instanceof Effect.Refuse
+                        || effect instanceof Effect.LoseReply
+                        || effect instanceof Effect.ActLate;
+        boolean ofStorageOnly = effect instanceof Effect.Fail || effect instanceof Effect.Busy;
+        if (service.equals("storage") ? ofCallsOnly : ofStorageOnly) {
+            throw new IllegalArgumentException("service %s has no %s".formatted(service, effect));
+        }
+    }
+
     public sealed interface Effect {
         /** The answer, or the storage, takes that much longer. */
         record Slow(Duration delay) implements Effect {}

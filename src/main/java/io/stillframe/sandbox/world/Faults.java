@@ -43,20 +43,35 @@ public final class Faults {
         add(Fault.at(service, operation, effect));
     }
 
-    public synchronized void remove(Fault fault) {
-        armed.stream().filter(a -> a.fault.equals(fault)).forEach(a -> a.removal.complete(null));
-        armed.removeIf(a -> a.fault.equals(fault));
+    public void remove(Fault fault) {
+        List<Armed> gone;
+        synchronized (this) {
+            gone = armed.stream().filter(a -> a.fault.equals(fault)).toList();
+            armed.removeAll(gone);
+        }
+        release(gone);
     }
 
-    public synchronized void clear() {
+    public void clear() {
         replace(List.of());
     }
 
-    public synchronized void replace(List<Fault> faults) {
-        var old = List.copyOf(armed);
-        armed.clear();
-        faults.forEach(f -> armed.add(new Armed(f)));
-        old.forEach(a -> a.removal.complete(null));
+    public void replace(List<Fault> faults) {
+        List<Armed> old;
+        synchronized (this) {
+            old = List.copyOf(armed);
+            armed.clear();
+            faults.forEach(f -> armed.add(new Armed(f)));
+        }
+        release(old);
+    }
+
+    /**
+     * Not under the lock: what has been hanging goes on in this very call, into the world, which
+     * asks for faults.
+     */
+    private static void release(List<Armed> gone) {
+        gone.forEach(a -> a.removal.complete(null));
     }
 
     public synchronized List<Fault> list() {

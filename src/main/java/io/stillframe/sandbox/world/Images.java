@@ -2,6 +2,7 @@ package io.stillframe.sandbox.world;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -21,14 +22,16 @@ public final class Images {
     private final Ids ids;
     private final ImageStore store;
     private final ImagePatch patch;
+    private final Duration addingTakes;
     private final Shelf<Image> images = new Shelf<>();
     private final Set<String> burntIds = new HashSet<>();
 
-    Images(Agenda agenda, Ids ids, Locations locations, ImageStore store) {
+    Images(Agenda agenda, Ids ids, WorldSettings settings, ImageStore store) {
         this.agenda = agenda;
         this.ids = ids;
         this.store = store;
-        this.patch = new ImagePatch(locations, store);
+        this.patch = new ImagePatch(settings.locations(), store);
+        this.addingTakes = settings.volumeDelay();
     }
 
     /** Newest first, as Glance lists. */
@@ -84,6 +87,39 @@ public final class Images {
         draft.updatedAt = agenda.instant();
         image.take(draft);
         return image;
+    }
+
+    /**
+     * The newer call: accepted first and looked at afterwards, and a location that leads nowhere
+     * changes nothing.
+     */
+    public void addLocationLater(
+            Caller caller,
+            String id,
+            Map<String, ? extends @Nullable Object> location,
+            boolean byService) {
+        var image = owned(caller, id);
+        if (!image.status.equals("queued")) {
+            throw new Refused(
+                    409,
+                    "It's not allowed to add locations if image status is %s."
+                            .formatted(image.status));
+        }
+        if (!byService) {
+            throw new Refused(403, "It's not allowed to add locations to this image.");
+        }
+        agenda.after(
+                addingTakes,
+                () -> {
+                    var draft = image.draft();
+                    try {
+                        patch.addLocation(draft, location);
+                    } catch (Refused leadsNowhere) {
+                        return; // the caller has had its answer: the image just stays queued
+                    }
+                    draft.updatedAt = agenda.instant();
+                    image.take(draft);
+                });
     }
 
     public void upload(Caller caller, String id, byte[] data) {

@@ -39,7 +39,7 @@ public final class World {
                 new Images(
                         agenda,
                         ids,
-                        settings.locations(),
+                        settings,
                         new ImageStore(settings.locations(), volumes, snapshots));
         servers = new Servers(agenda, ids, volumes, snapshots, images, settings);
     }
