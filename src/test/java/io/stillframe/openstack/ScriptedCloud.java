@@ -24,7 +24,7 @@ final class ScriptedCloud implements AutoCloseable {
 
     ScriptedCloud() throws IOException {
         server = new ScriptedServer();
-        server.on("POST", "/v3/auth/tokens", _ -> login());
+        keystoneLogsIn();
         server.on("GET", "/compute/v2.1/", versions("version", "v2.1", "2.1", "2.93"));
         cinderUpTo("3.70");
         server.on("GET", "/image/", glanceVersions());
@@ -39,6 +39,14 @@ final class ScriptedCloud implements AutoCloseable {
     ScriptedCloud cinderUpTo(String max) {
         server.on("GET", "/volume/v3/", versions("versions", "v3.0", "3.0", max));
         return this;
+    }
+
+    void keystoneLogsIn() {
+        server.on("POST", "/v3/auth/tokens", _ -> login());
+    }
+
+    void keystoneSays(Reply reply) {
+        server.on("POST", "/v3/auth/tokens", reply);
     }
 
     private static Reply versions(String key, String id, String min, String max) {
