@@ -13,7 +13,10 @@ import tools.jackson.core.JacksonException;
 /** What a service answered: a 2xx, or a status that the call expected. */
 final class Answer {
 
-    private static final String VERSION_HEADER = "OpenStack-API-Version";
+    static final String VERSION = "OpenStack-API-Version";
+
+    /** The only one that a Nova before 2.27 knows, which is Mitaka and older. */
+    static final String OLD_NOVA_VERSION = "X-OpenStack-Nova-API-Version";
 
     private final Call call;
     private final int status;
@@ -62,7 +65,12 @@ final class Answer {
      * proxy has dropped our header, or the service knows no microversions.
      */
     Optional<Microversion> microversion() {
-        return headers.getOrDefault(VERSION_HEADER, List.of()).stream()
+        return said().or(() -> Microversion.read(header(OLD_NOVA_VERSION)));
+    }
+
+    /** Such as {@code volume 3.70}; one header may speak of several services. */
+    private Optional<Microversion> said() {
+        return headers.getOrDefault(VERSION, List.of()).stream()
                 .flatMap(line -> Stream.of(line.split(",", -1)))
                 .map(String::strip)
                 .filter(part -> part.startsWith(call.service().word() + " "))
@@ -87,5 +95,10 @@ final class Answer {
 
     Trouble unexpected(String wanted) {
         return Diagnosis.unreadable(call, this, wanted);
+    }
+
+    @Override
+    public String toString() {
+        return call + ": " + status + ", " + requestId();
     }
 }

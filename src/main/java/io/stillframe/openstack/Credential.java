@@ -1,18 +1,16 @@
 package io.stillframe.openstack;
 
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who we are to Keystone. */
 public sealed interface Credential {
 
-    /** What Keystone must be told in {@code auth}. */
-    Map<String, Object> asAuth();
-
     Secret secret();
 
-    /** By id, or by a name that needs its domain, unless it is that of a project or user id. */
+    /**
+     * A user or a project: by its id, or by a name within a domain, which in turn goes by id or
+     * name.
+     */
     record Named(
             @Nullable String id,
             @Nullable String name,
@@ -27,31 +25,12 @@ public sealed interface Credential {
             return new Named(null, name, null, domainName);
         }
 
-        Map<String, Object> asJson() {
-            if (id != null) {
-                return Map.of("id", id);
-            }
-            var domain =
-                    domainId != null
-                            ? Map.of("id", domainId)
-                            : Map.of("name", domainName == null ? "Default" : domainName);
-            return Map.of("name", name == null ? "" : name, "domain", domain);
+        public static Named nameInDomainId(String name, String domainId) {
+            return new Named(null, name, domainId, null);
         }
     }
 
-    record Password(Named user, Secret secret, Named project) implements Credential {
-
-        @Override
-        public Map<String, Object> asAuth() {
-            var named = new java.util.HashMap<>(user.asJson());
-            named.put("password", secret.value());
-            return Map.of(
-                    "identity",
-                    Map.of("methods", List.of("password"), "password", Map.of("user", named)),
-                    "scope",
-                    Map.of("project", project.asJson()));
-        }
-    }
+    record Password(Named user, Secret secret, Named project) implements Credential {}
 
     /**
      * It brings its project with it.
@@ -60,25 +39,5 @@ public sealed interface Credential {
      */
     record ApplicationCredential(
             @Nullable String id, @Nullable String name, @Nullable Named user, Secret secret)
-            implements Credential {
-
-        @Override
-        public Map<String, Object> asAuth() {
-            var method = new java.util.HashMap<String, Object>();
-            method.put("secret", secret.value());
-            if (id != null) {
-                method.put("id", id);
-            } else {
-                method.put("name", name == null ? "" : name);
-                method.put("user", user == null ? Map.of() : user.asJson());
-            }
-            return Map.of(
-                    "identity",
-                    Map.of(
-                            "methods",
-                            List.of("application_credential"),
-                            "application_credential",
-                            method));
-        }
-    }
+            implements Credential {}
 }

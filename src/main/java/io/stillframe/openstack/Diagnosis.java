@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import io.stillframe.snapshot.ProblemType;
@@ -14,10 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
@@ -97,8 +101,8 @@ final class Diagnosis {
                 switch (cause) {
                     case UnknownHostException e ->
                             unsent("the name of its host is not known: " + e.getMessage());
-                    case ConnectException e -> unsent("" + e.getMessage());
-                    case NoRouteToHostException e -> unsent("" + e.getMessage());
+                    case ConnectException e -> unsent(withoutPrefix(e));
+                    case NoRouteToHostException e -> unsent(withoutPrefix(e));
                     case SslHandshakeTimeoutException _ ->
                             unsent("the TLS handshake took too long");
                     case SSLHandshakeException e ->
@@ -115,18 +119,30 @@ final class Diagnosis {
                                     true,
                                     false,
                                     "or rather one that is too large to read");
-                    case IOException e ->
-                            new Reading(
-                                    ProblemType.CLOUD_UNAVAILABLE,
-                                    true,
-                                    true,
-                                    "the connection broke: " + e.getMessage());
+                    case IOException e -> broken(e);
+                    // What netty and Reactor throw beside those, where nothing better is below it.
+                    case AbortedException e -> broken(e);
+                    case CodecException e when e.getCause() == null -> broken(e);
+                    case WebClientRequestException e when e.getCause() == null -> broken(e);
                     default -> null;
                 });
     }
 
+    private static Reading broken(Exception e) {
+        return new Reading(
+                ProblemType.CLOUD_UNAVAILABLE,
+                true,
+                true,
+                "the connection broke: " + e.getMessage());
+    }
+
     private static Reading unsent(String words) {
         return new Reading(ProblemType.CLOUD_UNAVAILABLE, false, true, words);
+    }
+
+    /** Netty says first which system call failed. */
+    private static String withoutPrefix(Exception e) {
+        return Objects.toString(e.getMessage()).replaceFirst("^.* error\\(-?\\d+\\): ", "");
     }
 
     private static Reading late() {

@@ -53,9 +53,10 @@ record GlanceSchema(Set<String> attributes, List<String> diskFormats) {
     static GlanceSchema of(Answer answer) {
         var properties = answer.as(Body.class).properties();
         var attributes = new HashSet<>(ALWAYS);
+        var tells = properties.values().stream().anyMatch(property -> property.has("is_base"));
         // Well-known custom properties, such as os_distro, are in the schema with is_base false.
         properties.forEach((name, property) -> {
-            if (property.path("is_base").asBoolean(true)) {
+            if (tells && property.path("is_base").asBoolean(true)) {
                 attributes.add(name);
             }
         });

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,11 +95,11 @@ public final class Keystone implements Tokens {
                 Call.post(
                                 Service.IDENTITY,
                                 tokensUrl(),
-                                Map.of("auth", config.credential().asAuth()),
+                                LoginBody.of(config.credential()),
                                 "log in to the cloud")
                         .hiding(List.of(config.credential().secret()))
                         .repeatable();
-        return sender.send(call, (Secret) null).map(answer -> session(answer, clock.instant()));
+        return sender.sendWithoutToken(call).map(answer -> session(answer, clock.instant()));
     }
 
     private static Session session(Answer answer, Instant now) {

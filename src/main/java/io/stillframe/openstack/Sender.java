@@ -100,10 +100,18 @@ final class Sender implements AutoCloseable {
                                         _ -> tokens.otherThan(token).flatMap(t -> send(call, t))));
     }
 
-    /** With this token, or without any. */
-    Mono<Answer> send(Call call, @Nullable Secret token) {
+    Mono<Answer> send(Call call, Secret token) {
+        return tried(call, token);
+    }
+
+    Mono<Answer> sendWithoutToken(Call call) {
+        return tried(call, null);
+    }
+
+    private Mono<Answer> tried(Call call, @Nullable Secret token) {
         var once = once(call, token);
-        return call.changes() ? once : once.transformDeferred(RetryOperator.of(reads));
+        return (call.changes() ? once : once.transformDeferred(RetryOperator.of(reads)))
+                .doOnError(Trouble.class, e -> log.info("{}: {}", call, e.getMessage()));
     }
 
     private Mono<Answer> once(Call call, @Nullable Secret token) {
@@ -117,15 +125,13 @@ final class Sender implements AutoCloseable {
                                 var trouble = Diagnosis.of(call, e, token);
                                 return trouble.isPresent() ? trouble.get() : e;
                             })
-                    .doOnNext(answer ->
-                            log.debug(
-                                    "{}: {} in {} ms, {}",
-                                    call,
-                                    answer.status(),
-                                    clock.millis() - started,
-                                    answer.requestId()))
-                    .doOnError(Trouble.class, e -> log.info("{}: {}", call, e.problem().detail()));
+                    .doOnNext(answer -> log.debug("{} in {} ms", answer, since(started)))
+                    .doOnError(e -> log.debug("{}: {}", call, e.getMessage()));
         });
+    }
+
+    private long since(long started) {
+        return clock.millis() - started;
     }
 
     private Mono<Answer> exchange(Call call, @Nullable Secret token) {
@@ -154,7 +160,10 @@ final class Sender implements AutoCloseable {
         }
         var version = call.version();
         if (version != null) {
-            headers.set("OpenStack-API-Version", call.service().word() + " " + version);
+            headers.set(Answer.VERSION, call.service().word() + " " + version);
+            if (call.service() == Service.COMPUTE) {
+                headers.set(Answer.OLD_NOVA_VERSION, version.toString());
+            }
         }
         var content = call.content();
         if (content != null) {

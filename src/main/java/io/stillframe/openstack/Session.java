@@ -6,6 +6,7 @@ import io.stillframe.workflow.Trouble;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +43,8 @@ record Session(Secret token, Instant renewAt, String projectId, List<Entry> cata
 
     /** An override may have the project's place in it, as keystoneauth allows. */
     private String filled(String url) {
-        return url.replaceAll("[%$]\\((project|tenant)_id\\)s", projectId).replaceAll("/+$", "");
+        return url.replaceAll("[%$]\\((project|tenant)_id\\)s", Matcher.quoteReplacement(projectId))
+                .replaceAll("/+$", "");
     }
 
     private static Trouble notThere(Service service, CloudConfig config) {

@@ -90,13 +90,15 @@ record Settings(
     }
 
     private Named named(String name, String what) {
-        var domainId = any(what + "_domain_id", "domain_id", "default_domain_id");
-        var domainName = any(what + "_domain_name", "domain_name");
-        if (any(what + "_domain_id").isEmpty() && domainName.isPresent()) {
-            return Named.name(name, domainName.get());
+        var domainId = any(what + "_domain_id");
+        if (domainId.isPresent()) {
+            return Named.nameInDomainId(name, domainId.get());
         }
-        var domain = domainId.or(() -> any("default_domain")).orElse(DEFAULT_DOMAIN_ID);
-        return new Named(null, name, domain, null);
+        var domainName = any(what + "_domain_name", "default_domain_name");
+        return domainName.isPresent()
+                ? Named.name(name, domainName.get())
+                : Named.nameInDomainId(
+                        name, any("default_domain_id", "default_domain").orElse(DEFAULT_DOMAIN_ID));
     }
 
     /** {@code publicURL}, as older files say, is {@code public}. */
