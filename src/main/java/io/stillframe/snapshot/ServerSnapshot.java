@@ -89,7 +89,7 @@ public record ServerSnapshot(
     }
 
     /** What was made and is still there, as far as we know. */
-    List<Leftover> left(String why) {
+    public List<Leftover> left(String why) {
         var left = new ArrayList<Leftover>();
         if (imageId != null && !imageDeleted) {
             left.add(new Leftover("image", imageId, why));
