@@ -22,6 +22,7 @@ public enum ProblemType {
     VOLUME_BUSY("volume-busy", 409, "A volume is busy"),
     SNAPSHOT_IN_PROGRESS("snapshot-in-progress", 409, "A snapshot of this server is under way"),
     WRONG_STATUS("wrong-status", 409, "Not in this status"),
+    REQUEST_TOO_LARGE("request-too-large", 413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "JSON is needed"),
     IMAGE_BACKED("image-backed", 422, "The server does not boot from a volume"),
     SERVER_STATUS("server-status", 422, "The server's status does not allow a snapshot"),

@@ -25,4 +25,9 @@ public record SnapshotRequest(
         excludeVolumeIds = List.copyOf(excludeVolumeIds);
         properties = Map.copyOf(properties);
     }
+
+    /** Whether a caller may set the image property: neither Glance's own nor ours. */
+    public static boolean maySet(String property) {
+        return ImageProperties.mayBeSet(property);
+    }
 }

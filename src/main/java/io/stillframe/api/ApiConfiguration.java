@@ -1,0 +1,70 @@
+package io.stillframe.api;
+
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.SnapshotSettings;
+import io.stillframe.workflow.Runs;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
+import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** How requests are read and answers written. */
+@Configuration(proxyBeanMethods = false)
+class ApiConfiguration implements WebFluxConfigurer {
+
+    static final int LARGEST_BODY = 64 * 1024;
+
+    /**
+     * Strict in what it reads: a caller that misspells a field learns of it, instead of getting
+     * another snapshot than it wanted.
+     */
+    private final JsonMapper json =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                    .withCoercionConfig(
+                            LogicalType.Textual,
+                            texts ->
+                                    texts.setCoercion(
+                                                    CoercionInputShape.Integer, CoercionAction.Fail)
+                                            .setCoercion(
+                                                    CoercionInputShape.Float, CoercionAction.Fail)
+                                            .setCoercion(
+                                                    CoercionInputShape.Boolean,
+                                                    CoercionAction.Fail))
+                    .build();
+
+    @Override
+    public void configureHttpMessageCodecs(ServerCodecConfigurer codecs) {
+        codecs.defaultCodecs().maxInMemorySize(LARGEST_BODY);
+        codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(json));
+        codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(json));
+    }
+
+    @Bean
+    Problems problems() {
+        return new Problems(json);
+    }
+
+    @Bean
+    RequestRules requestRules(SnapshotSettings settings) {
+        return new RequestRules(settings);
+    }
+
+    @Bean
+    Changes changes(Runs<ServerSnapshot> runs) {
+        return new Changes(runs, Changes.BETWEEN_LOOKS);
+    }
+}

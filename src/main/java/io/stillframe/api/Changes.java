@@ -1,0 +1,69 @@
+package io.stillframe.api;
+
+import io.stillframe.workflow.Runs;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Notices that runs have changed, for all requests that are held: one query every so often for all
+ * of them together, none while nobody waits, and no thread for any of them. It asks the database
+ * because another replica may work on the run.
+ */
+final class Changes {
+
+    static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    private final Runs<?> runs;
+    private final Map<UUID, Integer> awaited = new ConcurrentHashMap<>();
+    private final Flux<Look> looks;
+
+    Changes(Runs<?> runs, Duration betweenLooks) {
+        this.runs = runs;
+        this.looks =
+                Mono.delay(betweenLooks)
+                        .publishOn(Schedulers.boundedElastic())
+                        .map(_ -> look())
+                        .repeat()
+                        .share();
+    }
+
+    /**
+     * Ends when the run is of another version than this one, or gone. A look that fails ends it,
+     * too: who reads the run then learns why.
+     */
+    Mono<Void> after(UUID run, long version) {
+        return Mono.using(
+                () -> awaited.merge(run, 1, Integer::sum),
+                _ ->
+                        looks.filter(look -> look.tellsOtherThan(run, version))
+                                .next()
+                                .then()
+                                .onErrorComplete(),
+                _ -> awaited.compute(run, (_, waiting) -> oneLess(waiting)));
+    }
+
+    private Look look() {
+        var asked = Set.copyOf(awaited.keySet());
+        return new Look(asked, asked.isEmpty() ? Map.of() : runs.versions(asked));
+    }
+
+    private static @Nullable Integer oneLess(@Nullable Integer waiting) {
+        return waiting == null || waiting == 1 ? null : waiting - 1;
+    }
+
+    /** What was asked for and found; of a run that was not asked for it tells nothing. */
+    private record Look(Set<UUID> asked, Map<UUID, Long> versions) {
+
+        boolean tellsOtherThan(UUID run, long version) {
+            return asked.contains(run) && !Objects.equals(versions.get(run), version);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.stillframe.api;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.stillframe.identity.Caller;
+import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.ProblemType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was found out about the cloud. */
+@RestController
+class CloudController {
+
+    private final Cloud cloud;
+
+    CloudController(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    @CloudDocs.About
+    @GetMapping(path = "/v1/cloud", produces = APPLICATION_JSON_VALUE)
+    CloudAnswer read(ServerHttpRequest request, @AuthenticationPrincipal Caller caller) {
+        Parameters.only(request);
+        if (!cloud.projectId().equals(caller.projectId())) {
+            throw Refusal.of(
+                    ProblemType.NOT_FOUND,
+                    "Stillframe works for another project here, and can do nothing for yours.");
+        }
+        return CloudAnswer.from(cloud);
+    }
+}

@@ -1,0 +1,66 @@
+package io.stillframe.api;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** The query parameters of a request: known ones only, and each at most once. */
+final class Parameters {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LARGEST_LIMIT = 200;
+
+    private Parameters() {}
+
+    static void only(ServerHttpRequest request, String... names) {
+        var known = Set.of(names);
+        request.getQueryParams()
+                .forEach((name, values) -> {
+                    if (!known.contains(name)) {
+                        throw Refusal.invalid(
+                                "There is no parameter %s here; %s.",
+                                Refusal.quoted(name),
+                                known.isEmpty() ? "leave it out" : "known are " + list(names));
+                    }
+                    if (values.size() > 1) {
+                        throw Refusal.invalid(
+                                "Parameter %s is given %d times; give it once.",
+                                name, values.size());
+                    }
+                });
+    }
+
+    static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= LARGEST_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException notANumber) {
+            // refused below, with what is out of range
+        }
+        throw Refusal.invalid(
+                "limit must be a number from 1 to %d; it is %s.",
+                LARGEST_LIMIT, Refusal.quoted(text));
+    }
+
+    static boolean flag(String name, @Nullable String text) {
+        return switch (text) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw Refusal.invalid(
+                            "%s must be true or false; it is %s.", name, Refusal.quoted(text));
+        };
+    }
+
+    private static String list(String... names) {
+        return Stream.of(names).sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,215 @@
+package io.stillframe.api;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.stillframe.identity.Caller;
+import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.ProblemType;
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.Snapshots;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Standing;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Snapshots over HTTP. */
+@RestController
+@RequestMapping(path = SnapshotsController.PATH, produces = APPLICATION_JSON_VALUE)
+class SnapshotsController {
+
+    static final String PATH = "/v1/snapshots";
+
+    /** When an unfinished snapshot is worth another look, in seconds. */
+    private static final String LOOK_AGAIN = "1";
+
+    private final Snapshots snapshots;
+    private final Cloud cloud;
+    private final RequestRules rules;
+    private final Changes changes;
+
+    SnapshotsController(Snapshots snapshots, Cloud cloud, RequestRules rules, Changes changes) {
+        this.snapshots = snapshots;
+        this.cloud = cloud;
+        this.rules = rules;
+        this.changes = changes;
+    }
+
+    @SnapshotDocs.Create
+    @PostMapping(consumes = APPLICATION_JSON_VALUE)
+    ResponseEntity<?> create(
+            @RequestBody NewSnapshot asked,
+            @RequestParam(name = "dry_run", required = false) @Nullable String dryRun,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.only(request, "dry_run");
+        var onlyLook = Parameters.flag("dry_run", dryRun);
+        var accepted = rules.accepted(asked);
+        var key = RequestKeys.of(request.getHeaders().getOrEmpty(RequestKeys.HEADER), asked);
+        refuseForeign(caller, accepted.serverId());
+        if (onlyLook) {
+            var planned = snapshots.dryRun(caller.projectId(), accepted);
+            return ResponseEntity.ok(PlannedSnapshot.from(planned.facts()));
+        }
+        var run = snapshots.create(caller.projectId(), accepted, key);
+        return about(run, ResponseEntity.accepted().location(URI.create(PATH + "/" + run.id())));
+    }
+
+    @SnapshotDocs.Read
+    @GetMapping("/{id}")
+    Mono<ResponseEntity<Snapshot>> read(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String wait,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        return Mono.fromCallable(
+                        () -> {
+                            Parameters.only(request, "wait");
+                            return Wait.of(wait);
+                        })
+                .flatMap(hold -> read(caller, id, IfNoneMatch.of(request.getHeaders()), hold));
+    }
+
+    @SnapshotDocs.ListAll
+    @GetMapping
+    SnapshotList list(
+            @RequestParam(name = "server_id", required = false) @Nullable String serverId,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String marker,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.only(request, "server_id", "status", "limit", "marker");
+        int most = Parameters.limit(limit);
+        var found =
+                snapshots.list(
+                        new Runs.Filter(
+                                caller.projectId(),
+                                serverId == null ? null : Ids.in("server_id", serverId),
+                                standings(status),
+                                most + 1,
+                                marker == null ? null : marker(caller, marker)));
+        var page = found.stream().limit(most).map(Snapshot::from).toList();
+        return new SnapshotList(
+                page, found.size() > most ? next(request, page.getLast().id()) : null);
+    }
+
+    @SnapshotDocs.Delete
+    @DeleteMapping("/{id}")
+    ResponseEntity<Snapshot> delete(
+            @PathVariable String id,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.only(request);
+        var run = snapshots.delete(find(caller, id), caller.userName());
+        return about(run, ResponseEntity.accepted());
+    }
+
+    @SnapshotDocs.Events
+    @GetMapping("/{id}/events")
+    EventList events(
+            @PathVariable String id,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.only(request);
+        return EventList.from(snapshots.entries(find(caller, id).id()));
+    }
+
+    private Mono<ResponseEntity<Snapshot>> read(
+            Caller caller, String id, IfNoneMatch known, Duration hold) {
+        var look =
+                Mono.fromCallable(() -> find(caller, id)).subscribeOn(Schedulers.boundedElastic());
+        return look.flatMap(run ->
+                        isNews(run, known) || hold.isZero()
+                                ? Mono.just(run)
+                                : changes.after(run.id(), run.version()).take(hold).then(look))
+                .map(run ->
+                        known.has(run.version())
+                                ? about(run, ResponseEntity.status(HttpStatus.NOT_MODIFIED), null)
+                                : about(run, ResponseEntity.ok()));
+    }
+
+    /** Whether it is worth an answer at once to a caller that is ready to wait. */
+    private static boolean isNews(Run<ServerSnapshot> run, IfNoneMatch known) {
+        return run.finished() || (known.given() && !known.has(run.version()));
+    }
+
+    private Run<ServerSnapshot> find(Caller caller, String id) {
+        return snapshots
+                .find(caller.projectId(), Ids.inPath("snapshot", id))
+                .orElseThrow(() -> Ids.nothing("snapshot", id));
+    }
+
+    /** Our credentials are of one project, and for no other can they do anything. */
+    private void refuseForeign(Caller caller, String serverId) {
+        if (!cloud.projectId().equals(caller.projectId())) {
+            throw Refusal.of(
+                    ProblemType.SERVER_NOT_FOUND,
+                    "There is no server %s in this project.",
+                    serverId);
+        }
+    }
+
+    private UUID marker(Caller caller, String text) {
+        return Ids.read(text)
+                .filter(id -> snapshots.find(caller.projectId(), id).isPresent())
+                .orElseThrow(() ->
+                        Refusal.invalid(
+                                "marker must be the id of the last snapshot of the page before; %s is none.",
+                                Refusal.quoted(text)));
+    }
+
+    private static Set<Standing> standings(@Nullable String status) {
+        if (status == null) {
+            return EnumSet.allOf(Standing.class);
+        }
+        return Status.of(status)
+                .orElseThrow(() ->
+                        Refusal.invalid(
+                                "status must be one of %s; it is %s.",
+                                Status.words(), Refusal.quoted(status)))
+                .standings();
+    }
+
+    private static String next(ServerHttpRequest request, UUID last) {
+        return UriComponentsBuilder.fromPath(PATH)
+                .queryParams(request.getQueryParams())
+                .replaceQueryParam("marker", last)
+                .build()
+                .toUriString();
+    }
+
+    private static ResponseEntity<Snapshot> about(
+            Run<ServerSnapshot> run, ResponseEntity.BodyBuilder answer) {
+        return about(run, answer, Snapshot.from(run));
+    }
+
+    private static ResponseEntity<Snapshot> about(
+            Run<ServerSnapshot> run, ResponseEntity.BodyBuilder answer, @Nullable Snapshot body) {
+        answer.eTag(String.valueOf(run.version()));
+        if (!run.finished()) {
+            answer.header(HttpHeaders.RETRY_AFTER, LOOK_AGAIN);
+        }
+        return answer.body(body);
+    }
+}

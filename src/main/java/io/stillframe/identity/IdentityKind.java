@@ -1,0 +1,7 @@
+package io.stillframe.identity;
+
+/** The values of {@code stillframe.identity}. */
+enum IdentityKind {
+    KEYSTONE,
+    NONE
+}
