@@ -3,8 +3,12 @@ package io.stillframe;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.Task;
+import io.stillframe.identity.Caller;
+import io.stillframe.identity.Callers;
+import io.stillframe.identity.KeystoneAddress;
 import io.stillframe.openstack.CloudConfig;
 import io.stillframe.openstack.OpenStack;
+import io.stillframe.openstack.ValidToken;
 import io.stillframe.runner.DbSchedulerQueue;
 import io.stillframe.runner.RunTasks;
 import io.stillframe.runner.Runner;
@@ -22,12 +26,15 @@ import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Runs;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,6 +89,30 @@ class Wiring {
     @Bean
     Cloud cloud(OpenStack openStack) {
         return openStack.cloud();
+    }
+
+    /**
+     * Keystone tells about a token when asked with that token itself, so this needs no rights of
+     * ours.
+     */
+    @Bean
+    Callers callers(OpenStack openStack) {
+        return token -> openStack.keystone().validate(token).flatMap(Wiring::caller);
+    }
+
+    /**
+     * Everybody, where {@code stillframe.identity} is {@code none}: then our own project is the
+     * only one.
+     */
+    @Bean
+    @ConditionalOnProperty(name = "stillframe.identity", havingValue = "none")
+    Caller everybody(Cloud cloud) {
+        return new Caller("anybody", "anybody", cloud.projectId(), Set.of("member"), Instant.MAX);
+    }
+
+    @Bean
+    KeystoneAddress keystoneAddress(CloudConfig config) {
+        return new KeystoneAddress(config.authUrl());
     }
 
     @Bean
@@ -156,5 +187,17 @@ class Wiring {
                                 Thread.ofVirtual().name("run-", 0).factory()));
             }
         };
+    }
+
+    /** A token without a project, such as one of a whole domain, is of no use here. */
+    private static Optional<Caller> caller(ValidToken token) {
+        return Optional.ofNullable(token.projectId())
+                .map(project ->
+                        new Caller(
+                                token.userId(),
+                                token.userName(),
+                                project,
+                                token.roles(),
+                                token.expiresAt()));
     }
 }
