@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -139,7 +140,7 @@ final class GlanceImages {
                         .put("container_format", image.containerFormat())
                         .put("visibility", image.visibility())
                         .put("size", image.size())
-                        .putNull("virtual_size")
+                        .put("virtual_size", virtualSize(image))
                         .put("status", image.status())
                         .put("checksum", image.checksum())
                         .put("protected", image.isProtected())
@@ -160,6 +161,13 @@ final class GlanceImages {
         return node.put("self", self)
                 .put("file", self + "/file")
                 .put("schema", "/v2/schemas/image");
+    }
+
+    /** Known only of data that Glance has looked into. */
+    private static @Nullable Long virtualSize(Image image) {
+        return image.checksum() == null || Long.valueOf(0).equals(image.size())
+                ? null
+                : image.size();
     }
 
     private static ObjectNode location(Image.Location location) {

@@ -173,8 +173,8 @@ final class GlanceListing {
         return switch (name) {
             case "created_at" -> time(value, Image::createdAt);
             case "updated_at" -> time(value, Image::updatedAt);
-            case "size_min" -> i -> i.size() != null && i.size() >= Long.parseLong(value);
-            case "size_max" -> i -> i.size() != null && i.size() <= Long.parseLong(value);
+            case "size_min" -> size(number(value), Long.MAX_VALUE);
+            case "size_max" -> size(Long.MIN_VALUE, number(value));
             case "protected" -> i -> i.isProtected() == Boolean.parseBoolean(value);
             case "owner" -> text(value, Image::projectId);
             case "id" -> text(value, Image::id);
@@ -187,6 +187,18 @@ final class GlanceListing {
             case "min_ram" -> text(value, i -> Integer.toString(i.minRam()));
             default -> i -> value.equals(i.properties().get(name));
         };
+    }
+
+    private static Predicate<Image> size(long least, long most) {
+        return i -> i.size() != null && i.size() >= least && i.size() <= most;
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException notANumber) {
+            throw new Refused(400, "Unable to convert '%s' to a number".formatted(text));
+        }
     }
 
     private static Predicate<Image> text(

@@ -10,9 +10,13 @@ import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.sandbox.world.Quotas;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,27 @@ class GatewayTest {
         assertThat(cloud.volumeSnapshots()).isEmpty();
         cloud.faults().clear();
         assertThat(reply.get(5, TimeUnit.SECONDS)).isEqualTo(202);
+    }
+
+    @Test
+    void countsRightWhenManyCallAtOnce() throws Exception {
+        cloud.project("demo").quota("snapshots", 1_000);
+        cloud.project("demo").quota("gigabytes", 2_000);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var replies = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 300; i++) {
+                replies.add(callers.submit(() -> demo.post(snapshots, body).status()));
+            }
+            for (var reply : replies) {
+                assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo(202);
+            }
+        }
+        assertThat(cloud.volumeSnapshots()).hasSize(300);
+        assertThat(cloud.volumeSnapshots().stream().map(s -> s.id()).distinct()).hasSize(300);
+        assertThat(cloud.calls().of("cinder", "create-snapshot")).isEqualTo(300);
+        assertThat(cloud.project("demo").quotas().get("snapshots"))
+                .extracting(Quotas.Usage::inUse)
+                .isEqualTo(300);
     }
 
     @Test
