@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.NotAcceptableStatusException;
@@ -76,6 +77,9 @@ final class Problems implements WebExceptionHandler {
                     ProblemType.UNAUTHENTICATED.refusal(
                             "Send a valid Keystone token, scoped to a project, in the header X-Auth-Token.");
             case AccessDeniedException _ -> denied(exchange);
+            case ServerExchangeRejectedException _ ->
+                    ProblemType.INVALID_REQUEST.refusal(
+                            "The path or a header holds what is not allowed there, such as // or an encoded slash.");
             case DataBufferLimitException _, ContentTooLargeException _ ->
                     ProblemType.REQUEST_TOO_LARGE.refusal(
                             "The body is larger than %d bytes; shorten it."
