@@ -23,6 +23,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +49,8 @@ final class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var response = exchange.getResponse();
-        if (response.isCommitted()) {
+        if (response.isCommitted()
+                || DisconnectedClientHelper.isClientDisconnectedException(error)) {
             return Mono.error(error);
         }
         var problem = problem(exchange, error);
@@ -60,7 +62,9 @@ final class Problems implements WebExceptionHandler {
         if (problem.mayPass()) {
             var pause = problem.retryAfter() == null ? A_MOMENT : problem.retryAfter();
             response.getHeaders()
-                    .set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, pause.toSeconds())));
+                    .set(
+                            HttpHeaders.RETRY_AFTER,
+                            String.valueOf(pause.plusMillis(999).toSeconds()));
         }
         response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);

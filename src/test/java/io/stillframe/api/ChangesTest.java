@@ -28,4 +28,15 @@ class ChangesTest {
         changes.after(UUID.randomUUID(), 1).toFuture().cancel(true);
         assertThat(runs.looks.get() - before).isLessThanOrEqualTo(1);
     }
+
+    @Test
+    void letsEverybodyGoWhenItCloses() {
+        var never = new Changes(runs, Duration.ofHours(1));
+        var waiting = never.after(UUID.randomUUID(), 1).toFuture();
+
+        assertThat(waiting).isNotDone();
+        never.close();
+
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(1));
+    }
 }

@@ -31,6 +31,7 @@ class ProblemsApiTest extends ApiTest {
         "DELETE, /v1/snapshots, 405, method-not-allowed",
         "POST, /v1/servers, 405, method-not-allowed",
         "GET, /v1//snapshots, 400, invalid-request",
+        "MOVE, /v1/snapshots, 400, invalid-request",
     })
     void answersWithAProblem(String method, String path, int status, String type) {
         var answer = send(method, path, method.equals("POST") ? "{}" : null);
@@ -53,10 +54,12 @@ class ProblemsApiTest extends ApiTest {
             get(path, "Accept", "text/html").problem(406, "not-acceptable");
         }
         get("/v1/nothing", "Accept", "text/html").problem(404, "not-found");
+        get("/v1/cloud", "Accept", "what?").problem(406, "not-acceptable");
     }
 
     @Test
     void needsJson() {
+        post("/v1/snapshots", ASK, "Content-Type", "what?").problem(415, "unsupported-media-type");
         post("/v1/snapshots", ASK, "Content-Type", "text/plain")
                 .problem(415, "unsupported-media-type");
         post("/v1/snapshots", ASK, "Content-Type", "application/x-www-form-urlencoded")
