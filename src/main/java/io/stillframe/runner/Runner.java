@@ -68,8 +68,6 @@ public final class Runner<F> {
                 event = new Event.Woken<>();
                 continue;
             }
-            decision.entries()
-                    .forEach(entry -> log.info("{} {}: {}", id, entry.step(), entry.message()));
             run = decision.run();
             var due = dueAt(decision.action(), run.now());
             if (due.isEmpty() || due.get().isAfter(run.now())) {
@@ -111,7 +109,7 @@ public final class Runner<F> {
         try {
             return work.get();
         } catch (Trouble trouble) {
-            return new Outcome.Failed<>(trouble.problem());
+            return new Outcome.Failed<>(run.facts(), trouble.problem());
         } catch (RuntimeException mistake) {
             // a bug: said aloud once, and never retried into the night
             log.error("run {} met a mistake in {}", run.id(), run.phase(), mistake);
@@ -119,7 +117,7 @@ public final class Runner<F> {
                     "Stillframe made a mistake (%s); its log says more."
                             .formatted(mistake.getClass().getSimpleName());
             return new Outcome.Failed<>(
-                    new Problem("internal-error", detail, null, true, false, null));
+                    run.facts(), new Problem("internal-error", detail, null, true, false, null));
         }
     }
 }

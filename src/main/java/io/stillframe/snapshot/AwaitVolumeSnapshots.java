@@ -2,9 +2,9 @@ package io.stillframe.snapshot;
 
 import io.stillframe.snapshot.VolumeSnapshot.Status;
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
-import io.stillframe.workflow.Trouble;
 
 /**
  * Waits until every volume snapshot is really there: one list request a look, whatever the number
@@ -26,9 +26,8 @@ record AwaitVolumeSnapshots(Volumes volumes) implements Step<ServerSnapshot> {
         var found = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
         var facts = run.facts().with(found);
         for (var volume : facts.volumes()) {
-            var status = Status.of(volume.status());
-            if (status.lost()) {
-                throw failed(volume);
+            if (Status.of(volume.status()).lost()) {
+                return new Outcome.Failed<>(facts, problem(volume));
             }
         }
         return facts.volumes().stream().allMatch(volume -> Status.of(volume.status()).present())
@@ -38,7 +37,7 @@ record AwaitVolumeSnapshots(Volumes volumes) implements Step<ServerSnapshot> {
                 : new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
     }
 
-    private Trouble failed(SnapshotVolume volume) {
+    private Problem problem(SnapshotVolume volume) {
         var snapshotId = volume.snapshotId();
         var words =
                 snapshotId == null
@@ -46,9 +45,8 @@ record AwaitVolumeSnapshots(Volumes volumes) implements Step<ServerSnapshot> {
                         : volumes.reasonOf(snapshotId)
                                 .map(reason -> " Cinder says: " + reason)
                                 .orElse("");
-        return new Trouble(
-                ProblemType.VOLUME_SNAPSHOT_FAILED.refusal(
-                        "Volume snapshot %s of volume %s went to %s instead of available.%s"
-                                .formatted(snapshotId, volume.volumeId(), volume.status(), words)));
+        return ProblemType.VOLUME_SNAPSHOT_FAILED.refusal(
+                "Volume snapshot %s of volume %s went to %s instead of available.%s"
+                        .formatted(snapshotId, volume.volumeId(), volume.status(), words));
     }
 }

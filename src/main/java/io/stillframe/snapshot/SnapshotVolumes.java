@@ -3,10 +3,11 @@ package io.stillframe.snapshot;
 import io.stillframe.snapshot.VolumeSnapshot.Status;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
-import io.stillframe.workflow.Trouble;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,14 +48,14 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
     public Outcome<ServerSnapshot> undo(Run<ServerSnapshot> run) {
         var left = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
         var facts = run.facts().with(left);
-        left.stream()
-                .filter(snapshot -> snapshot.status() == Status.ERROR_DELETING)
-                .findFirst()
-                .ifPresent(this::refuseToGoOn);
         if (left.isEmpty()) {
             return run.settled()
                     ? new Outcome.Done<>(facts, "no volume snapshot is left")
                     : new Outcome.NotYet<>(facts, run.pauseToSettle());
+        }
+        if (left.stream().allMatch(snapshot -> snapshot.status() == Status.ERROR_DELETING)) {
+            // the others are gone by now: the list of what is left is exact
+            return new Outcome.Failed<>(facts, cannotBeDeleted(left));
         }
         left.stream()
                 .filter(VolumeSnapshot::mayBeDeleted)
@@ -84,13 +85,15 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
                 .toList();
     }
 
-    private void refuseToGoOn(VolumeSnapshot snapshot) {
+    private Problem cannotBeDeleted(List<VolumeSnapshot> left) {
+        var ids = left.stream().map(VolumeSnapshot::id).collect(Collectors.joining(", "));
         var words =
-                volumes.reasonOf(snapshot.id()).map(reason -> " Cinder says: " + reason).orElse("");
-        throw new Trouble(
-                ProblemType.VOLUME_SNAPSHOT_LEFT.refusal(
-                        "Cinder could not delete volume snapshot %s (error_deleting). An administrator must reset its status (cinder snapshot-reset-state), then delete again.%s"
-                                .formatted(snapshot.id(), words)));
+                volumes.reasonOf(left.getFirst().id())
+                        .map(" Cinder says: %s"::formatted)
+                        .orElse("");
+        return ProblemType.VOLUME_SNAPSHOT_LEFT.refusal(
+                "Cinder could not delete volume snapshot %s (error_deleting). An administrator must reset its status (openstack volume snapshot set --state error), then delete again.%s"
+                        .formatted(ids, words));
     }
 
     private static NewVolumeSnapshot wanted(SnapshotVolume volume, ServerSnapshot facts) {

@@ -24,6 +24,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.domain.Sort;
@@ -36,6 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class JpaRuns<F> implements Runs<F> {
 
+    private static final Logger log = LoggerFactory.getLogger(JpaRuns.class);
     private static final Set<Standing> UNFINISHED = standings(standing -> !standing.finished());
 
     /** Ended with nothing left that the record would be needed for. */
@@ -216,6 +219,7 @@ final class JpaRuns<F> implements Runs<F> {
             row.step = line.step();
             row.message = line.message();
             entries.save(row);
+            log.info("{} {}: {}", run.id(), line.step(), line.message());
         }
     }
 

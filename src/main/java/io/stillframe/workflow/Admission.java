@@ -29,7 +29,7 @@ public final class Admission<F> {
         while (admitted.phase() instanceof Performing(String name, _)
                 && plan.step(name).onlyLooks()) {
             var outcome = plan.step(name).perform(admitted);
-            if (outcome instanceof Outcome.Failed<F>(var problem)) {
+            if (outcome instanceof Outcome.Failed<F>(_, var problem)) {
                 throw new Trouble(problem);
             }
             var decision = decider.decide(admitted, outcome, admitted.now());

@@ -71,11 +71,11 @@ public final class Decider<F> {
             case Ask(F facts, var keys, var send) when inTime(run, step) ->
                     stay(run.knowing(facts).asking(keys, settledBy(now)), new Send<>(keys, send));
             case NotYet<F> _, Ask<F> _ -> back(run, step, new Failure(tookTooLong(run, step)));
-            case Answered(var keys, Failed(var problem)) when problem.mayHaveHappened() ->
+            case Answered(var keys, Failed(_, var problem)) when problem.mayHaveHappened() ->
                     failed(run.asking(keys, settledBy(now)), step, attempt, problem);
             case Answered(var keys, var outcome) ->
                     performing(run.answered(keys), step, attempt, outcome);
-            case Failed(var problem) -> failed(run, step, attempt, problem);
+            case Failed(F facts, var problem) -> failed(run.knowing(facts), step, attempt, problem);
             case UndoRequested(var because) ->
                     // whatever is being sent at this moment, its answer will not be heard
                     back(run.asking(run.asked().keySet(), settledBy(now)), step, because);
@@ -92,13 +92,13 @@ public final class Decider<F> {
                     stay(run.knowing(facts), new Undo<>(step, now.plus(pause)));
             case NotYet(F facts, _) ->
                     stuck(run.knowing(facts), step, tookTooLong(run, "undoing " + step), because);
-            case Failed(var problem) when problem.mayPass() && mayGoOnUndoing(run) -> {
+            case Failed(F facts, var problem) when problem.mayPass() && mayGoOnUndoing(run) -> {
                 var pause = pauseBefore(attempt + 1, problem);
-                var again = run.in(new Undoing(step, attempt + 1, because));
+                var again = run.knowing(facts).in(new Undoing(step, attempt + 1, because));
                 yield stay(
                         again, new Undo<>(step, now.plus(pause)), retrying(step, pause, problem));
             }
-            case Failed(var problem) -> stuck(run, step, problem, because);
+            case Failed(F facts, var problem) -> stuck(run.knowing(facts), step, problem, because);
             case Ask<F> _ ->
                     throw new IllegalStateException("undoing " + step + " asks for something new");
         };
@@ -119,9 +119,9 @@ public final class Decider<F> {
             case NotYet(F facts, var pause) when mayGoOnLooking(run) ->
                     stay(run.knowing(facts), new LookAgain<>(run.now().plus(pause)));
             case NotYet(F facts, _) -> lookedAgain(run.knowing(facts), "gave up looking once more");
-            case Failed(var problem) when problem.mayPass() && mayGoOnLooking(run) ->
+            case Failed(_, var problem) when problem.mayPass() && mayGoOnLooking(run) ->
                     stay(run, new LookAgain<>(run.now().plus(patience.longestPause())));
-            case Failed(var problem) ->
+            case Failed(_, var problem) ->
                     lookedAgain(run, "could not look once more: " + problem.detail());
             case Ask<F> _ -> throw new IllegalStateException("an ended run asks for something new");
         };

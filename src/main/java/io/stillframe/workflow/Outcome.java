@@ -23,7 +23,7 @@ public sealed interface Outcome<F> extends Event<F> {
     record NotYet<F>(F facts, Duration pause) implements Outcome<F> {}
 
     /** The step failed; whether it is tried again follows from the problem. */
-    record Failed<F>(Problem problem) implements Outcome<F> {}
+    record Failed<F>(F facts, Problem problem) implements Outcome<F> {}
 
     /**
      * The step is about to change the cloud. The facts and the keys are stored first, and only then

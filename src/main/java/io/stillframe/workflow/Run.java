@@ -36,7 +36,7 @@ public record Run<F>(
         Instant now,
         long version) {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(350);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     public Run {
@@ -128,7 +128,7 @@ public record Run<F>(
      * looks.
      */
     public Duration pauseBetweenLooks() {
-        var pause = FIRST_PAUSE.plus(inStep().dividedBy(6));
+        var pause = FIRST_PAUSE.plus(inStep().dividedBy(4));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 

@@ -1,0 +1,83 @@
+package io.stillframe;
+
+import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.Server;
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.Servers;
+import io.stillframe.snapshot.SnapshotRequest;
+import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Shows the main job right after the sandbox has started: one server with three volumes becomes an
+ * image.
+ */
+class FirstSnapshot {
+
+    private static final Logger log = LoggerFactory.getLogger(FirstSnapshot.class);
+    private static final int VOLUMES = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    private final Snapshots snapshots;
+    private final Servers servers;
+    private final Cloud cloud;
+    private final JsonMapper json;
+
+    FirstSnapshot(Snapshots snapshots, Servers servers, Cloud cloud, JsonMapper json) {
+        this.snapshots = snapshots;
+        this.servers = servers;
+        this.cloud = cloud;
+        this.json = json;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void take() {
+        Thread.ofVirtual()
+                .name("first-snapshot")
+                .start(() ->
+                        servers.list(100, null).servers().stream()
+                                .filter(server -> server.volumeIds().size() == VOLUMES)
+                                .findFirst()
+                                .ifPresent(this::takeAndTell));
+    }
+
+    private void takeAndTell(Server server) {
+        log.info("taking a first snapshot, of server {} ({})", server.name(), server.id());
+        var request =
+                new SnapshotRequest(
+                        server.id(),
+                        null,
+                        null,
+                        Strategy.AUTO,
+                        null,
+                        List.of(),
+                        Map.of(),
+                        "private");
+        var run = ended(snapshots.create(cloud.projectId(), request, null));
+        log.info(
+                "snapshot {} is {}: image {} with this mapping:\n{}",
+                run.id(),
+                Standing.of(run.phase()),
+                run.facts().imageId(),
+                json.writerWithDefaultPrettyPrinter().writeValueAsString(run.facts().mapping()));
+    }
+
+    private Run<ServerSnapshot> ended(Run<ServerSnapshot> run) {
+        while (!run.finished()) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            run = snapshots.find(run.owner(), run.id()).orElseThrow();
+        }
+        return run;
+    }
+}

@@ -1,0 +1,53 @@
+package io.stillframe;
+
+import io.stillframe.openstack.CloudConfig;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** What the two ways to start wrongly need: a sentence instead of a stack trace. */
+final class StartFailures {
+
+    private StartFailures() {}
+
+    static final class WithoutCloud extends AbstractFailureAnalyzer<NoCloud> {
+        @Override
+        protected FailureAnalysis analyze(Throwable failure, NoCloud cause) {
+            return new FailureAnalysis(
+                    cause.getMessage(),
+                    """
+                    There are two ways to start it:
+                      - on a real cloud: name one of clouds.yaml by OS_CLOUD, or set OS_AUTH_URL and the other OS_* variables
+                      - on the simulated cloud: add --spring.profiles.active=sandbox\
+                    """,
+                    cause);
+        }
+    }
+
+    static final class WithUnusableCloud extends AbstractFailureAnalyzer<CloudConfig.Unusable> {
+        @Override
+        protected FailureAnalysis analyze(Throwable failure, CloudConfig.Unusable cause) {
+            return new FailureAnalysis(
+                    String.valueOf(cause.getMessage()),
+                    "Correct clouds.yaml or the OS_* variables.",
+                    cause);
+        }
+    }
+
+    static final class WithDatabaseInUse extends AbstractFailureAnalyzer<java.sql.SQLException> {
+
+        /** H2: database may be already in use. */
+        private static final int IN_USE = 90020;
+
+        @Override
+        protected @Nullable FailureAnalysis analyze(
+                Throwable failure, java.sql.SQLException cause) {
+            return cause.getErrorCode() == IN_USE
+                    ? new FailureAnalysis(
+                            "Another Stillframe already uses the database file.",
+                            "Stop the other one, start this one in another directory, or use PostgreSQL (spring.datasource.url) for several.",
+                            cause)
+                    : null;
+        }
+    }
+}

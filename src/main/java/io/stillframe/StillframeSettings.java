@@ -1,0 +1,53 @@
+package io.stillframe;
+
+import io.stillframe.openstack.Timeouts;
+import io.stillframe.snapshot.SnapshotSettings;
+import io.stillframe.workflow.Patience;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an operator sets under {@code stillframe}.
+ *
+ * @param settlingTime after this, a call to the cloud whose answer was lost is taken to have had no
+ *     effect
+ * @param attempts how often a step is performed when it fails in a way that may pass
+ * @param firstPause before the second attempt; each further one waits twice as long
+ * @param longestPause between two attempts
+ * @param stepLimit how long a step may take, forwards or backwards
+ * @param runLimit how long a snapshot may take in all
+ * @param retention how long the record of a snapshot that left nothing behind is kept
+ * @param connectTimeout until a connection to a cloud service stands
+ * @param callTimeout for one whole call to a cloud service
+ * @param snapshotsUseGigabytes false where Cinder is set to no_snapshot_gb_quota, which no API
+ *     shows
+ * @param visibilities of images that callers may ask for
+ */
+@ConfigurationProperties("stillframe")
+public record StillframeSettings(
+        @DefaultValue("30s") Duration settlingTime,
+        @DefaultValue("8") int attempts,
+        @DefaultValue("500ms") Duration firstPause,
+        @DefaultValue("30s") Duration longestPause,
+        @DefaultValue("1h") Duration stepLimit,
+        @DefaultValue("2h") Duration runLimit,
+        @DefaultValue("30d") Duration retention,
+        @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("60s") Duration callTimeout,
+        @DefaultValue("true") boolean snapshotsUseGigabytes,
+        @DefaultValue("private") Set<String> visibilities) {
+
+    Patience patience() {
+        return new Patience(settlingTime, attempts, firstPause, longestPause, stepLimit, runLimit);
+    }
+
+    Timeouts timeouts() {
+        return new Timeouts(connectTimeout, callTimeout);
+    }
+
+    SnapshotSettings snapshots() {
+        return new SnapshotSettings(snapshotsUseGigabytes, visibilities);
+    }
+}

@@ -1,0 +1,107 @@
+package io.stillframe.openstack;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+
+/**
+ * One request to a service, with what has to be known when it fails.
+ *
+ * @param purpose completes the sentence "Could not ..."
+ * @param changes it may change the cloud: never sent twice by us, and a lost answer is unclear
+ * @param version the microversion asked for; null asks for none
+ * @param expected statuses beside 2xx that are an answer, not trouble
+ * @param secrets in the content: blotted out where a service repeats them in an error
+ * @param subject the token that Keystone is asked about; null for any other call
+ */
+record Call(
+        Service service,
+        HttpMethod method,
+        URI url,
+        String purpose,
+        boolean changes,
+        @Nullable Microversion version,
+        @Nullable Content content,
+        Set<Integer> expected,
+        List<Secret> secrets,
+        @Nullable Secret subject) {
+
+    static Call get(Service service, String url, String purpose) {
+        return new Call(service, HttpMethod.GET, url, purpose, false);
+    }
+
+    static Call post(Service service, String url, Object json, String purpose) {
+        return new Call(service, HttpMethod.POST, url, purpose, true).carrying(Content.json(json));
+    }
+
+    static Call put(Service service, String url, Content content, String purpose) {
+        return new Call(service, HttpMethod.PUT, url, purpose, true).carrying(content);
+    }
+
+    static Call delete(Service service, String url, String purpose) {
+        return new Call(service, HttpMethod.DELETE, url, purpose, true);
+    }
+
+    private Call(Service service, HttpMethod method, String url, String purpose, boolean changes) {
+        this(
+                service,
+                method,
+                URI.create(url),
+                purpose,
+                changes,
+                null,
+                null,
+                Set.of(),
+                List.of(),
+                null);
+    }
+
+    private Call carrying(Content body) {
+        return new Call(
+                service, method, url, purpose, changes, version, body, expected, secrets, subject);
+    }
+
+    Call at(@Nullable Microversion wanted) {
+        return new Call(
+                service, method, url, purpose, changes, wanted, content, expected, secrets,
+                subject);
+    }
+
+    Call expecting(int... statuses) {
+        var set = IntStream.of(statuses).boxed().collect(Collectors.toUnmodifiableSet());
+        return new Call(
+                service, method, url, purpose, changes, version, content, set, secrets, subject);
+    }
+
+    /** Changes nothing although its method could: a login, for one. */
+    Call repeatable() {
+        return new Call(
+                service, method, url, purpose, false, version, content, expected, secrets, subject);
+    }
+
+    Call hiding(List<Secret> more) {
+        return new Call(
+                service, method, url, purpose, changes, version, content, expected, more, subject);
+    }
+
+    Call asking(Secret token) {
+        return new Call(
+                service, method, url, purpose, changes, version, content, expected, secrets, token);
+    }
+
+    /** The address as it may be shown: without user and password. */
+    String shownUrl() {
+        var text = url.toString();
+        var userInfo = url.getRawUserInfo();
+        return userInfo == null ? text : text.replace(userInfo + "@", "");
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + shownUrl();
+    }
+}

@@ -1,0 +1,143 @@
+package io.stillframe.openstack;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.stillframe.openstack.Pages.Link;
+import io.stillframe.snapshot.VolumeSnapshot;
+import io.stillframe.snapshot.Volumes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Cinder's JSON, as far as we read and write it. */
+final class CinderJson {
+
+    private CinderJson() {}
+
+    record VolumeBody(Volume volume) {
+        VolumeBody {
+            Objects.requireNonNull(volume, "volume");
+        }
+    }
+
+    record VolumeList(List<Volume> volumes, @Nullable List<Link> volumesLinks) {
+        VolumeList {
+            Objects.requireNonNull(volumes, "volumes");
+        }
+    }
+
+    /**
+     * @param bootable "true" or "false", as text
+     */
+    record Volume(
+            String id,
+            @Nullable String name,
+            @JsonProperty("os-vol-tenant-attr:tenant_id") @Nullable String projectId,
+            String status,
+            int size,
+            @Nullable String volumeType,
+            @Nullable String bootable,
+            @Nullable Boolean encrypted,
+            @Nullable Boolean multiattach,
+            @Nullable String snapshotId,
+            @Nullable Map<String, @Nullable String> volumeImageMetadata,
+            @Nullable List<Attached> attachments) {
+        Volume {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(status, "status");
+        }
+
+        io.stillframe.snapshot.Volume asVolume() {
+            return new io.stillframe.snapshot.Volume(
+                    id,
+                    name == null ? "" : name,
+                    projectId,
+                    status,
+                    size,
+                    volumeType,
+                    "true".equalsIgnoreCase(bootable),
+                    Boolean.TRUE.equals(encrypted),
+                    Boolean.TRUE.equals(multiattach),
+                    snapshotId,
+                    withoutNulls(volumeImageMetadata),
+                    Json.orEmpty(attachments).stream().map(Attached::asAttachedTo).toList());
+        }
+    }
+
+    record Attached(String serverId, @Nullable String device) {
+        io.stillframe.snapshot.Volume.AttachedTo asAttachedTo() {
+            return new io.stillframe.snapshot.Volume.AttachedTo(
+                    serverId == null ? "" : serverId, device);
+        }
+    }
+
+    record SnapshotBody(Snapshot snapshot) {
+        SnapshotBody {
+            Objects.requireNonNull(snapshot, "snapshot");
+        }
+    }
+
+    record SnapshotList(List<Snapshot> snapshots, @Nullable List<Link> snapshotsLinks) {
+        SnapshotList {
+            Objects.requireNonNull(snapshots, "snapshots");
+        }
+    }
+
+    record Snapshot(
+            String id,
+            String volumeId,
+            int size,
+            String status,
+            @Nullable Map<String, @Nullable String> metadata) {
+        Snapshot {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(volumeId, "volume_id");
+            Objects.requireNonNull(status, "status");
+        }
+
+        boolean isMarkedFor(UUID run) {
+            return metadata != null && run.toString().equals(metadata.get(Volumes.MARK));
+        }
+
+        VolumeSnapshot asVolumeSnapshot() {
+            return new VolumeSnapshot(id, volumeId, size, VolumeSnapshot.Status.of(status));
+        }
+    }
+
+    /**
+     * @param force true for ever: below 3.66 an attached volume needs it, from 3.66 on false is
+     *     refused
+     */
+    record NewSnapshot(
+            String volumeId,
+            String name,
+            String description,
+            boolean force,
+            Map<String, String> metadata) {}
+
+    record MessageList(List<Message> messages) {
+        MessageList {
+            Objects.requireNonNull(messages, "messages");
+        }
+    }
+
+    record Message(
+            @Nullable String resourceUuid,
+            @Nullable String messageLevel,
+            @Nullable String userMessage,
+            @Nullable String createdAt) {}
+
+    private static Map<String, String> withoutNulls(@Nullable Map<String, @Nullable String> map) {
+        var known = new HashMap<String, String>();
+        if (map != null) {
+            map.forEach((key, value) -> {
+                if (value != null) {
+                    known.put(key, value);
+                }
+            });
+        }
+        return known;
+    }
+}

@@ -1,0 +1,82 @@
+package io.stillframe.openstack;
+
+import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.Images;
+import io.stillframe.snapshot.Servers;
+import io.stillframe.snapshot.Volumes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * One cloud with one identity. Its ports block: call them on virtual threads, never on an event
+ * loop.
+ */
+public final class OpenStack implements AutoCloseable {
+
+    private static final int PAGE_SIZE = 1000;
+
+    private final Sender sender;
+    private final Keystone keystone;
+    private final Servers servers;
+    private final Volumes volumes;
+    private final Images images;
+    private final Cloud cloud;
+
+    private OpenStack(CloudConfig config, Sender sender, InstantSource clock, int pageSize) {
+        this.sender = sender;
+        this.keystone = new Keystone(config, sender, clock);
+        var identity = new Api(Service.IDENTITY, config, keystone, sender, clock);
+        var compute = new Api(Service.COMPUTE, config, keystone, sender, clock);
+        var volume = new Api(Service.VOLUME, config, keystone, sender, clock);
+        var image = new Api(Service.IMAGE, config, keystone, sender, clock);
+        this.servers = new NovaServers(compute, pageSize);
+        this.volumes = new CinderVolumes(volume, pageSize);
+        this.images = new GlanceV2Images(image);
+        this.cloud = new DiscoveredCloud(keystone, List.of(identity, compute, volume, image));
+    }
+
+    /** Sends nothing yet: the first call to a port logs in. */
+    public static OpenStack connect(
+            CloudConfig config, Timeouts timeouts, WebClient.Builder builder, InstantSource clock) {
+        return connect(config, timeouts, builder, clock, PAGE_SIZE);
+    }
+
+    /** With pages so small that a test sees more than one. */
+    static OpenStack connect(
+            CloudConfig config,
+            Timeouts timeouts,
+            WebClient.Builder builder,
+            InstantSource clock,
+            int pageSize) {
+        var sender =
+                new Sender(config.transport(), timeouts, builder, clock, Duration.ofMillis(200));
+        return new OpenStack(config, sender, clock, pageSize);
+    }
+
+    public Servers servers() {
+        return servers;
+    }
+
+    public Volumes volumes() {
+        return volumes;
+    }
+
+    public Images images() {
+        return images;
+    }
+
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    public Keystone keystone() {
+        return keystone;
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

@@ -1,0 +1,12 @@
+package io.stillframe.openstack;
+
+import reactor.core.publisher.Mono;
+
+/** Where the sender gets its tokens. */
+interface Tokens {
+
+    Mono<Secret> token();
+
+    /** Another token than this one, which a service has refused. */
+    Mono<Secret> otherThan(Secret refused);
+}

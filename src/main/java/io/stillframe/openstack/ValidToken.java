@@ -1,0 +1,23 @@
+package io.stillframe.openstack;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Keystone says of a token that somebody else brought.
+ *
+ * @param projectId null for a token that is not scoped to a project
+ * @param roles their names
+ */
+public record ValidToken(
+        String userId,
+        String userName,
+        @Nullable String projectId,
+        Set<String> roles,
+        Instant expiresAt) {
+
+    public ValidToken {
+        roles = Set.copyOf(roles);
+    }
+}

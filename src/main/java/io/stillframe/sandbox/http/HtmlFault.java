@@ -1,0 +1,74 @@
+package io.stillframe.sandbox.http;
+
+import io.stillframe.sandbox.world.Refused;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** How Glance writes an error: as a page, unless JSON is asked for by name. */
+final class HtmlFault {
+
+    private static final Map<Integer, String> TITLES =
+            Map.ofEntries(
+                    Map.entry(400, "Bad Request"),
+                    Map.entry(401, "Unauthorized"),
+                    Map.entry(403, "Forbidden"),
+                    Map.entry(404, "Not Found"),
+                    Map.entry(405, "Method Not Allowed"),
+                    Map.entry(409, "Conflict"),
+                    Map.entry(413, "Request Entity Too Large"),
+                    Map.entry(415, "Unsupported Media Type"),
+                    Map.entry(500, "Internal Server Error"));
+
+    private HtmlFault() {}
+
+    static Answer of(Call call, Refused refused) {
+        var title = TITLES.getOrDefault(refused.status(), "Error");
+        var heading = refused.status() + " " + title;
+        var accept = call.header("Accept");
+        // A conflict while patching has the general words first and its own after them.
+        var words =
+                refused.status() == 409 && refused.words().startsWith("Property")
+                        ? "There was a conflict when trying to complete your request.<br /><br />\n"
+                                + escape(refused.words())
+                                + "\n\n"
+                        : escape(refused.words()) + "<br /><br />\n\n\n";
+        if (accept != null && accept.contains("application/json")) {
+            return Answer.json(
+                    refused.status(),
+                    Json.object()
+                            .put("message", unescape(words))
+                            .put("code", heading)
+                            .put("title", title));
+        }
+        return page(refused.status(), heading, words);
+    }
+
+    /** A path that no service knows is answered by the web framework, for all services alike. */
+    static Answer noSuchPath() {
+        return page(404, "404 Not Found", "The resource could not be found.<br /><br />\n\n\n");
+    }
+
+    private static Answer page(int status, String heading, String words) {
+        var page =
+                "<html>\n <head>\n  <title>%s</title>\n </head>\n <body>\n  <h1>%s</h1>\n  %s\n </body>\n</html>"
+                        .formatted(heading, heading, words);
+        return Answer.bytes(
+                status, "text/html; charset=UTF-8", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("'", "&#x27;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String unescape(String text) {
+        return text.replace("&#x27;", "'")
+                .replace("&quot;", "\"")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
+    }
+}

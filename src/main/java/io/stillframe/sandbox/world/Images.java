@@ -1,0 +1,195 @@
+package io.stillframe.sandbox.world;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Glance's rules about images. */
+public final class Images {
+
+    /** One operation of a JSON patch: add, replace or remove, and the parts of its path. */
+    public record Change(String op, List<String> path, @Nullable Object value) {}
+
+    private final Agenda agenda;
+    private final Ids ids;
+    private final ImageStore store;
+    private final ImagePatch patch;
+    private final Duration addingTakes;
+    private final Shelf<Image> images = new Shelf<>();
+    private final Set<String> burntIds = new HashSet<>();
+
+    Images(Agenda agenda, Ids ids, WorldSettings settings, ImageStore store) {
+        this.agenda = agenda;
+        this.ids = ids;
+        this.store = store;
+        this.patch = new ImagePatch(settings.locations(), store);
+        this.addingTakes = settings.volumeDelay();
+    }
+
+    /** Newest first, as Glance lists. */
+    public Collection<Image> all() {
+        return images.all();
+    }
+
+    public Collection<Image> allAfter(Image marker) {
+        return images.allAfter(marker);
+    }
+
+    public Optional<Image> find(String id) {
+        return images.find(id);
+    }
+
+    public Image visible(Caller caller, String id) {
+        return images.find(id)
+                .filter(i -> mayBeSeenBy(caller, i))
+                .orElseThrow(() -> new Refused(404, "No image found with ID " + id));
+    }
+
+    public boolean mayBeSeenBy(Caller caller, Image image) {
+        return caller.maySee(image.owner)
+                || image.visibility.equals("public")
+                || image.visibility.equals("community");
+    }
+
+    /** An id is good for one image only, for ever: also that of a deleted image is taken. */
+    public Image create(Caller caller, Map<String, ? extends @Nullable Object> attributes) {
+        attributes.forEach((name, value) -> {
+            ImageAttributes.checkWritable(name);
+            ImageAttributes.check(name, value);
+        });
+        var id = attributes.get("id") instanceof String chosen ? chosen : ids.uuid();
+        var image = new Image(id, caller.project().id(), agenda.instant());
+        attributes.forEach((name, value) -> ImageAttributes.write(image, name, value));
+        checkVisibility(caller, image);
+        ImageAttributes.checkCount(image.properties);
+        if (!burntIds.add(id)) {
+            throw new Refused(409, "Image ID %s already exists!".formatted(id));
+        }
+        images.put(image);
+        return image;
+    }
+
+    public Image change(Caller caller, String id, List<Change> changes) {
+        var image = owned(caller, id);
+        var draft = image.draft();
+        patch.apply(draft, changes);
+        if (!draft.visibility.equals(image.visibility)) {
+            checkVisibility(caller, draft);
+        }
+        draft.updatedAt = agenda.instant();
+        image.take(draft);
+        return image;
+    }
+
+    /**
+     * The newer call: accepted first and looked at afterwards, and a location that leads nowhere
+     * changes nothing.
+     */
+    public void addLocationLater(
+            Caller caller,
+            String id,
+            Map<String, ? extends @Nullable Object> location,
+            boolean byService) {
+        var image = owned(caller, id);
+        if (!image.status.equals("queued")) {
+            throw new Refused(
+                    409,
+                    "It's not allowed to add locations if image status is %s."
+                            .formatted(image.status));
+        }
+        if (!byService) {
+            throw new Refused(403, "It's not allowed to add locations to this image.");
+        }
+        agenda.after(
+                addingTakes,
+                () -> {
+                    var draft = image.draft();
+                    try {
+                        patch.addLocation(draft, location);
+                    } catch (Refused leadsNowhere) {
+                        return; // the caller has had its answer: the image just stays queued
+                    }
+                    draft.updatedAt = agenda.instant();
+                    image.take(draft);
+                });
+    }
+
+    public void upload(Caller caller, String id, byte[] data) {
+        var image = owned(caller, id);
+        if (!image.status.equals("queued")) {
+            throw new Refused(
+                    409,
+                    "Image status transition from %s to saving is not allowed"
+                            .formatted(image.status));
+        }
+        if (image.diskFormat == null || image.containerFormat == null) {
+            throw new Refused(
+                    400,
+                    "Properties disk_format, container_format must be set prior to saving data.");
+        }
+        image.data = data;
+        image.size = (long) data.length;
+        image.checksum = digest("MD5", data);
+        image.hash = digest("SHA-512", data);
+        image.locations.add(new Image.Location("file:///var/lib/glance/images/" + id, Map.of()));
+        image.status = "active";
+        image.updatedAt = agenda.instant();
+    }
+
+    /**
+     * Its data; without any when there is none, or when it lies in a volume, which the sandbox does
+     * not fill.
+     */
+    public byte[] data(Image image) {
+        return image.data.clone();
+    }
+
+    public void delete(Caller caller, String id) {
+        var image =
+                images.find(id)
+                        .filter(i -> mayBeSeenBy(caller, i))
+                        .orElseThrow(() ->
+                                new Refused(
+                                        404, "Failed to find image %s to delete".formatted(id)));
+        if (!caller.maySee(image.owner)) {
+            throw new Refused(403, "You are not authorized to complete delete_image action.");
+        }
+        if (image.isProtected) {
+            throw new Refused(403, "Image %s is protected and cannot be deleted.".formatted(id));
+        }
+        store.checkThatItMayGo(image);
+        store.delete(image);
+        image.status = "deleted";
+        images.remove(image);
+    }
+
+    private Image owned(Caller caller, String id) {
+        var image = visible(caller, id);
+        if (!caller.maySee(image.owner)) {
+            throw new Refused(403, "You do not own this image");
+        }
+        return image;
+    }
+
+    private static void checkVisibility(Caller caller, Image image) {
+        if (image.visibility.equals("public") && !caller.isAdmin()) {
+            throw new Refused(403, "You are not authorized to complete publicize_image action.");
+        }
+    }
+
+    private static String digest(String algorithm, byte[] data) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(data));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

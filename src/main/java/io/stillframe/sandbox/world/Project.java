@@ -1,0 +1,3 @@
+package io.stillframe.sandbox.world;
+
+public record Project(String id, String name) {}

@@ -1,0 +1,3 @@
+package io.stillframe.sandbox.world;
+
+public record User(String id, String name, String password) {}

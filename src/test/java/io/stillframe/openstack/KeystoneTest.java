@@ -1,0 +1,189 @@
+package io.stillframe.openstack;
+
+import static io.stillframe.openstack.ScriptedCloud.PROJECT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.stillframe.openstack.ScriptedServer.Reply;
+import io.stillframe.snapshot.Cloud.Endpoint;
+import io.stillframe.snapshot.ProblemType;
+import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
+import io.stillframe.workflow.Trouble;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KeystoneTest {
+
+    private static final String SNAPSHOTS = "/volume/v3/" + PROJECT + "/snapshots";
+    private static final Reply UNAUTHORIZED = Reply.json(401, "{'error': {'message': 'who?'}}");
+    private static final Reply SNAPSHOT =
+            Reply.json(
+                    202,
+                    "{'snapshot': {'id': 's', 'volume_id': 'v', 'size': 1, 'status': 'creating'}}");
+
+    private ScriptedCloud cloud;
+    private OpenStack connected;
+
+    @BeforeEach
+    void start() throws IOException {
+        cloud = new ScriptedCloud();
+        connected = cloud.connected();
+    }
+
+    @AfterEach
+    void stop() {
+        connected.close();
+        cloud.close();
+    }
+
+    private void snapshot() {
+        connected
+                .volumes()
+                .snapshotAll(UUID.randomUUID(), List.of(new NewVolumeSnapshot("v", "n", "d")));
+    }
+
+    @Test
+    void logsInOnceHoweverManyWaitForIt() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls =
+                    IntStream.range(0, 20)
+                            .mapToObj(_ -> threads.submit(() -> connected.cloud().projectId()))
+                            .toList();
+            for (var call : calls) {
+                assertThat(call.get()).isEqualTo(PROJECT);
+            }
+        }
+
+        assertThat(cloud.logins()).isEqualTo(1);
+    }
+
+    @Test
+    void renewsItsTokenWellBeforeItEnds() {
+        connected.cloud().projectId();
+        cloud.now.set(ScriptedCloud.NOW.plus(Duration.ofMinutes(49)));
+        connected.cloud().projectId();
+        assertThat(cloud.logins()).isEqualTo(1);
+
+        cloud.now.set(ScriptedCloud.NOW.plus(Duration.ofMinutes(51)));
+        connected.cloud().projectId();
+        assertThat(cloud.logins()).isEqualTo(2);
+    }
+
+    @Test
+    void renewsARefusedTokenOnceAndSendsAChangeAgain() {
+        cloud.server.inTurn("POST", SNAPSHOTS, UNAUTHORIZED, SNAPSHOT);
+
+        snapshot();
+
+        assertThat(cloud.server.asked("POST", SNAPSHOTS))
+                .extracting(asked -> asked.header("X-Auth-Token"))
+                .containsExactly("token-1", "token-2");
+    }
+
+    @Test
+    void givesUpWhenTheRenewedTokenIsRefused() {
+        cloud.server.on("POST", SNAPSHOTS, UNAUTHORIZED);
+
+        var problem = catchThrowableOfType(Trouble.class, this::snapshot).problem();
+
+        assertThat(problem.type()).isEqualTo(ProblemType.CLOUD_NOT_AUTHENTICATED.word());
+        assertThat(problem.mayHaveHappened()).isFalse();
+        assertThat(cloud.server.asked("POST", SNAPSHOTS)).hasSize(2);
+        assertThat(cloud.logins()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotTryABadPasswordAgain() {
+        cloud.keystoneSays(UNAUTHORIZED);
+
+        var problem = catchThrowableOfType(Trouble.class, this::snapshot).problem();
+
+        assertThat(problem.detail())
+                .isEqualTo("Could not log in to the cloud: Keystone answered 401, \"who?\".");
+        assertThat(problem.mayHaveHappened()).isFalse();
+        assertThat(cloud.server.asked("POST", "/v3/auth/tokens")).hasSize(1);
+    }
+
+    @Test
+    void doesNotRememberAFailedLogin() {
+        cloud.keystoneSays(UNAUTHORIZED);
+        assertThatThrownBy(() -> connected.cloud().projectId()).isInstanceOf(Trouble.class);
+        cloud.keystoneLogsIn();
+
+        assertThat(connected.cloud().projectId()).isEqualTo(PROJECT);
+    }
+
+    @Test
+    void validatesATokenWithItself() {
+        var token =
+                """
+                {'token': {'issued_at': '2026-01-01T12:00:00.000000Z',
+                 'expires_at': '2026-01-01T13:00:00.000000Z', 'user': {'id': 'u', 'name': 'eve'},
+                 'project': {'id': 'p'}, 'roles': [{'id': '1', 'name': 'member'}]}}
+                """;
+        cloud.server.inTurn(
+                "GET",
+                "/v3/auth/tokens",
+                Reply.json(200, token),
+                UNAUTHORIZED,
+                Reply.json(404, ""));
+
+        var valid = connected.keystone().validate("hers");
+
+        assertThat(valid.orElseThrow().roles()).containsExactly("member");
+        assertThat(valid.orElseThrow().expiresAt())
+                .isEqualTo(Instant.parse("2026-01-01T13:00:00Z"));
+        var asked = cloud.server.asked("GET", "/v3/auth/tokens").getFirst();
+        assertThat(asked.header("X-Auth-Token")).isEqualTo("hers");
+        assertThat(asked.header("X-Subject-Token")).isEqualTo("hers");
+        assertThat(connected.keystone().validate("hers")).isEmpty();
+        assertThat(connected.keystone().validate("hers")).isEmpty();
+        assertThat(cloud.logins()).isZero();
+    }
+
+    @Test
+    void sendsNothingForWhatCannotBeAToken() {
+        assertThat(connected.keystone().validate("")).isEmpty();
+        assertThat(connected.keystone().validate("a b")).isEmpty();
+        assertThat(connected.keystone().validate("a\r\nX-Auth-Token: b")).isEmpty();
+        assertThat(cloud.server.asked("GET", ".*")).isEmpty();
+    }
+
+    @Test
+    void tellsADeadServiceAndWhatTheOthersCan() {
+        cloud.server.on("GET", "/compute/.*", Reply.json(403, "{'message': 'closed'}"));
+
+        var endpoints = connected.cloud().endpoints();
+
+        var url = cloud.server.url();
+        assertThat(endpoints)
+                .contains(
+                        new Endpoint(
+                                "volumev3",
+                                url + "/volume/v3/" + PROJECT,
+                                List.of("v3.0"),
+                                "3.0",
+                                "3.70",
+                                null),
+                        new Endpoint(
+                                "image",
+                                url + "/image/v2",
+                                List.of("v2.15", "v2.9"),
+                                null,
+                                null,
+                                null));
+        assertThat(endpoints)
+                .filteredOn(endpoint -> endpoint.service().equals("compute"))
+                .allMatch(endpoint -> endpoint.url().equals(url + "/compute/v2.1"))
+                .allSatisfy(endpoint -> assertThat(endpoint.problem()).contains("closed"));
+    }
+}

@@ -1,0 +1,208 @@
+package io.stillframe.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stillframe.openstack.CloudConfig;
+import io.stillframe.openstack.OpenStack;
+import io.stillframe.openstack.Timeouts;
+import io.stillframe.sandbox.CloudProject;
+import io.stillframe.sandbox.SandboxCloud;
+import io.stillframe.sandbox.SandboxSettings;
+import io.stillframe.sandbox.world.Server;
+import io.stillframe.sandbox.world.VolumeSnapshot;
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.SnapshotPlan;
+import io.stillframe.snapshot.SnapshotRequest;
+import io.stillframe.snapshot.SnapshotSettings;
+import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Decider;
+import io.stillframe.workflow.InMemoryRuns;
+import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Patience;
+import io.stillframe.workflow.Phase;
+import io.stillframe.workflow.Plan;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Runs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * The real plan, decider, runner and adapters on a simulated cloud, with a clock that jumps to
+ * whatever is due next: whole stories without waiting.
+ */
+final class Stage implements AutoCloseable {
+
+    static final Duration SETTLING = Duration.ofSeconds(30);
+
+    private static final Patience PATIENCE =
+            new Patience(
+                    SETTLING,
+                    5,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(25));
+
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final InstantSource clock = () -> now;
+
+    final SandboxCloud cloud;
+    final CloudProject demo;
+    final Runs<ServerSnapshot> runs = new InMemoryRuns<>();
+    final Snapshots snapshots;
+
+    private final OpenStack openStack;
+    private final Plan<ServerSnapshot> plan;
+    private final Decider<ServerSnapshot> decider;
+    private final Runner<ServerSnapshot> runner;
+
+    private Stage(SandboxSettings settings, SnapshotSettings snapshotSettings) {
+        cloud = SandboxCloud.startEmpty(settings, clock);
+        demo = cloud.project("demo");
+        var config =
+                CloudConfig.find(
+                                Map.of(
+                                        "OS_AUTH_URL", cloud.authUrl().toString(),
+                                        "OS_USERNAME", "demo",
+                                        "OS_PASSWORD", "demo",
+                                        "OS_PROJECT_NAME", "demo",
+                                        "OS_USER_DOMAIN_NAME", "Default",
+                                        "OS_PROJECT_DOMAIN_NAME", "Default"),
+                                List.of())
+                        .orElseThrow();
+        var timeouts = new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(800));
+        openStack = OpenStack.connect(config, timeouts, WebClient.builder(), clock);
+        plan =
+                SnapshotPlan.of(
+                        openStack.servers(),
+                        openStack.volumes(),
+                        openStack.images(),
+                        openStack.cloud(),
+                        runs,
+                        snapshotSettings,
+                        UUID::randomUUID);
+        snapshots = new Snapshots(plan, PATIENCE, runs, clock, UUID::randomUUID);
+        decider = new Decider<>(plan, PATIENCE);
+        runner = new Runner<>(plan, decider, runs, clock);
+    }
+
+    static Stage open() {
+        return open(SandboxSettings.quick().withSnapshotDelay(Duration.ofSeconds(2)));
+    }
+
+    static Stage open(SandboxSettings settings) {
+        return new Stage(settings, new SnapshotSettings(true, Set.of("private")));
+    }
+
+    static Stage withoutGigabytes() {
+        return new Stage(SandboxSettings.quick(), new SnapshotSettings(false, Set.of("private")));
+    }
+
+    static SnapshotRequest of(Server server) {
+        return of(server.id());
+    }
+
+    static SnapshotRequest of(String serverId) {
+        return new SnapshotRequest(
+                serverId, "frame", null, Strategy.AUTO, null, List.of(), Map.of(), "private");
+    }
+
+    Run<ServerSnapshot> start(SnapshotRequest request) {
+        return snapshots.create(demo.id(), request, null);
+    }
+
+    /** Started and carried on to its end. */
+    Run<ServerSnapshot> take(SnapshotRequest request) {
+        return toItsEnd(start(request));
+    }
+
+    Run<ServerSnapshot> toItsEnd(Run<ServerSnapshot> run) {
+        return until(run, Phase.Finished.class);
+    }
+
+    /** Carried on, pause by pause, until it is in such a phase. */
+    Run<ServerSnapshot> until(Run<ServerSnapshot> run, Class<? extends Phase> phase) {
+        for (int i = 0; i < 10_000; i++) {
+            var stored = stored(run);
+            if (phase.isInstance(stored.phase())) {
+                return stored;
+            }
+            step(run);
+        }
+        throw new AssertionError("never " + phase + ": " + stored(run));
+    }
+
+    /** One turn of the runner; then the clock goes on to when the run is due again. */
+    Run<ServerSnapshot> step(Run<ServerSnapshot> run) {
+        runner.carryOut(run.id()).due().ifPresent(this::jump);
+        return stored(run);
+    }
+
+    /** The worker stores what it asks for, perhaps sends it, and dies. */
+    void dieWhileSending(Run<ServerSnapshot> run, boolean afterSending) {
+        var step = ((Phase.Performing) run.phase()).step();
+        var ask = (Outcome.Ask<ServerSnapshot>) plan.step(step).perform(run);
+        assertThat(runs.store(decider.decide(run, ask, now))).isTrue();
+        if (afterSending) {
+            assertThat(ask.send().get()).isInstanceOf(Outcome.Done.class);
+        }
+    }
+
+    /** The last look at an ended run, with all the looks that it takes. */
+    Run<ServerSnapshot> lookAgain(Run<ServerSnapshot> run) {
+        for (int i = 0; i < 100 && stored(run).times().lookAgain() != null; i++) {
+            step(run);
+        }
+        assertThat(stored(run).times().lookAgain()).isNull();
+        return stored(run);
+    }
+
+    Run<ServerSnapshot> delete(Run<ServerSnapshot> run) {
+        snapshots.delete(stored(run), "demo");
+        return toItsEnd(run);
+    }
+
+    Run<ServerSnapshot> stored(Run<ServerSnapshot> run) {
+        return runs.find(run.id()).orElseThrow();
+    }
+
+    void later(Duration time) {
+        now = now.plus(time);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    List<VolumeSnapshot> marked(Run<ServerSnapshot> run) {
+        return cloud.volumeSnapshots().stream()
+                .filter(snapshot ->
+                        run.id().toString().equals(snapshot.metadata().get("stillframe_snapshot")))
+                .toList();
+    }
+
+    List<String> story(Run<ServerSnapshot> run) {
+        return runs.entries(run.id()).stream()
+                .map(line -> line.entry().step() + ": " + line.entry().message())
+                .toList();
+    }
+
+    private void jump(Instant due) {
+        if (due.isAfter(now)) {
+            now = due;
+        }
+    }
+
+    @Override
+    public void close() {
+        openStack.close();
+        cloud.close();
+    }
+}

@@ -1,0 +1,274 @@
+package io.stillframe.workflow;
+
+import static io.stillframe.workflow.StepState.Status.DONE;
+import static io.stillframe.workflow.StepState.Status.FAILED;
+import static io.stillframe.workflow.StepState.Status.UNDONE;
+import static io.stillframe.workflow.StepState.Status.WAITING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stillframe.workflow.Phase.Stuck;
+import io.stillframe.workflow.Phase.Succeeded;
+import io.stillframe.workflow.Phase.Undone;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeciderTest {
+
+    private static final Duration SETTLING = Transcript.PATIENCE.settlingTime();
+
+    @Test
+    void goesFromStepToStepAndLooksOnceMoreAfterTheEnd() {
+        var story =
+                Transcript.of("snapshot", "register")
+                        .woken()
+                        .performs("snapshot")
+                        .done()
+                        .performs("register")
+                        .done()
+                        .ends(Succeeded.class)
+                        .looksAgain(SETTLING)
+                        .later(SETTLING)
+                        .woken()
+                        .looksAgain(Duration.ZERO)
+                        .done()
+                        .doesNothing()
+                        .ends(Succeeded.class)
+                        .woken()
+                        .doesNothing();
+        assertThat(story.statuses()).containsExactly(DONE, DONE);
+    }
+
+    @Test
+    void goesBackFromTheStepThatFailedAndNeverForwardAgain() {
+        var story =
+                Transcript.of("snapshot", "register", "verify")
+                        .woken()
+                        .performs("snapshot")
+                        .done()
+                        .performs("register")
+                        .failsForGood("over quota")
+                        .undoes("register")
+                        .woken()
+                        .undoes("register")
+                        .done()
+                        .undoes("snapshot")
+                        .done()
+                        .ends(Undone.class)
+                        .looksAgain(SETTLING);
+        assertThat(story.statuses()).containsExactly(UNDONE, FAILED, WAITING);
+        assertThat(Standing.of(story.run().phase())).isEqualTo(Standing.FAILED);
+    }
+
+    @Test
+    void triesAgainWithGrowingPausesAndThenGivesUp() {
+        Transcript.of("register")
+                .woken()
+                .performs("register")
+                .failsForNow("503")
+                .performs("register", Duration.ofSeconds(1))
+                .failsForNow("503")
+                .performs("register", Duration.ofSeconds(2))
+                .failsForNow("503")
+                .undoes("register");
+    }
+
+    @Test
+    void waitsAsLongAsTheServiceAsksFor() {
+        Transcript.of("register")
+                .woken()
+                .failsForNow("429", Duration.ofSeconds(40))
+                .performs("register", Duration.ofSeconds(40));
+    }
+
+    @Test
+    void storesWhatIsAskedForBeforeItIsSent() {
+        var story = Transcript.of("snapshot").woken().asks("a", "b").sends("a", "b");
+        assertThat(story.run().asked()).containsOnlyKeys("a", "b");
+        assertThat(story.answered().run().asked()).isEmpty();
+    }
+
+    @Test
+    void sendsAgainOnlyWhenALostCallHasSettled() {
+        Transcript.of("snapshot")
+                .woken()
+                .asks("a")
+                .sends("a")
+                .later(Duration.ofSeconds(20))
+                .answeredUnclear()
+                .performs("snapshot", Duration.ofSeconds(1))
+                .later(Duration.ofSeconds(1))
+                .asks("a")
+                .performs("snapshot", Duration.ofSeconds(2)) // settling counts from the lost answer
+                .later(Duration.ofSeconds(28).plusMillis(500))
+                .asks("a")
+                .performs("snapshot", Duration.ofMillis(500))
+                .later(Duration.ofMillis(500))
+                .asks("a")
+                .sends("a");
+    }
+
+    @Test
+    void sendsAgainAtOnceAfterADefiniteNo() {
+        Transcript.of("snapshot")
+                .woken()
+                .asks("a")
+                .sends("a")
+                .answeredBusy()
+                .performs("snapshot", Duration.ofSeconds(1))
+                .asks("a")
+                .sends("a");
+    }
+
+    @Test
+    void aFailedLookSaysNothingAboutWhatWasSentBefore() {
+        var story =
+                Transcript.of("snapshot").woken().asks("a").answeredUnclear().failsForNow("503");
+        assertThat(story.run().mayStillAppear("a")).isTrue();
+    }
+
+    @Test
+    void aWorkerThatDiedAfterStoringLeavesTheKeyUnsettled() {
+        Transcript.of("snapshot")
+                .woken()
+                .asks("a")
+                .sends("a")
+                .woken()
+                .performs("snapshot")
+                .asks("a")
+                .performs("snapshot", Duration.ofSeconds(2));
+    }
+
+    @Test
+    void keepsUnsettledWhatIsBeingSentWhileACancelComes() {
+        var story =
+                Transcript.of("snapshot")
+                        .woken()
+                        .asks("a")
+                        .later(SETTLING)
+                        .undoRequested(new Reason.Cancelled("demo"))
+                        .undoes("snapshot");
+        assertThat(story.run().settled()).isFalse();
+        assertThat(story.done().ends(Undone.class).run().holdsSubject()).isFalse();
+    }
+
+    @Test
+    void givesUpAStepThatTakesTooLong() {
+        Transcript.of("await")
+                .woken()
+                .performs("await")
+                .later(Duration.ofMinutes(9))
+                .notYet(Duration.ofSeconds(2))
+                .performs("await", Duration.ofSeconds(2))
+                .later(Duration.ofMinutes(1))
+                .notYet(Duration.ofSeconds(2))
+                .undoes("await");
+    }
+
+    @Test
+    void givesUpARunThatTakesTooLongAlthoughEachStepIsInTime() {
+        Transcript.of("one", "two", "three")
+                .woken()
+                .later(Duration.ofMinutes(9))
+                .done()
+                .later(Duration.ofMinutes(9))
+                .done()
+                .later(Duration.ofMinutes(8))
+                .notYet(Duration.ofSeconds(2))
+                .undoes("three");
+    }
+
+    @Test
+    void isStuckWhenAnUndoFailsForGood() {
+        var story =
+                Transcript.of("snapshot", "register")
+                        .woken()
+                        .done()
+                        .failsForGood("over quota")
+                        .undoes("register")
+                        .failsForGood("protected")
+                        .ends(Stuck.class)
+                        .doesNothing();
+        assertThat(Standing.of(story.run().phase())).isEqualTo(Standing.STUCK);
+        assertThat(story.run().holdsSubject()).isFalse();
+    }
+
+    @Test
+    void keepsUndoingThroughAnOutageUntilItsTimeIsUp() {
+        Transcript.of("snapshot")
+                .woken()
+                .failsForGood("x")
+                .undoes("snapshot")
+                .failsForNow("down")
+                .undoes("snapshot", Duration.ofSeconds(1))
+                .failsForNow("down")
+                .failsForNow("down")
+                .failsForNow("down")
+                .failsForNow("down")
+                .failsForNow("down")
+                .undoes("snapshot", Duration.ofSeconds(20))
+                .later(Duration.ofMinutes(10))
+                .failsForNow("down")
+                .ends(Stuck.class);
+    }
+
+    @Test
+    void deletingIsUndoingFromTheEnd() {
+        var story =
+                Transcript.of("snapshot", "register")
+                        .woken()
+                        .done()
+                        .done()
+                        .ends(Succeeded.class)
+                        .undoRequested(new Reason.Deleted("demo"))
+                        .undoes("register");
+        assertThat(story.run().holdsSubject()).isFalse();
+        assertThat(Standing.of(story.run().phase())).isEqualTo(Standing.DELETING);
+        story.done().undoes("snapshot").done().ends(Undone.class);
+        assertThat(Standing.of(story.run().phase())).isEqualTo(Standing.DELETED);
+        assertThat(story.statuses()).containsExactly(UNDONE, UNDONE);
+    }
+
+    @Test
+    void aStuckRunCanBeDeletedOnceMore() {
+        Transcript.of("snapshot")
+                .woken()
+                .failsForGood("x")
+                .failsForGood("y")
+                .ends(Stuck.class)
+                .undoRequested(new Reason.Deleted("demo"))
+                .undoes("snapshot")
+                .done()
+                .ends(Undone.class);
+    }
+
+    @Test
+    void looksAgainUntilWhatAppearedLateIsGone() {
+        Transcript.of("snapshot")
+                .woken()
+                .done()
+                .looksAgain(SETTLING)
+                .later(SETTLING)
+                .notYet(Duration.ofSeconds(2))
+                .looksAgain(Duration.ofSeconds(2))
+                .failsForNow("down")
+                .looksAgain(Duration.ofSeconds(20))
+                .later(Duration.ofMinutes(11))
+                .failsForNow("down")
+                .doesNothing();
+    }
+
+    @Test
+    void changesNothingWhenThereIsNothingNew() {
+        var story = Transcript.of("await").woken();
+        var before = story.run();
+        story.later(Duration.ofSeconds(2)).notYet(Duration.ofSeconds(2)).woken();
+        assertThat(story.run().version()).isEqualTo(before.version());
+    }
+
+    @Test
+    void anUndoThatAsksForSomethingNewIsAMistake() {
+        var story = Transcript.of("snapshot").woken().failsForGood("x");
+        assertThatThrownBy(() -> story.asks("a")).isInstanceOf(IllegalStateException.class);
+    }
+}
