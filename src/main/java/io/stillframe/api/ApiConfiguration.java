@@ -3,8 +3,10 @@ package io.stillframe.api;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.workflow.Runs;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
@@ -63,8 +65,14 @@ class ApiConfiguration implements WebFluxConfigurer {
         return new RequestRules(settings);
     }
 
-    @Bean
+    @Bean(destroyMethod = "")
     Changes changes(Runs<ServerSnapshot> runs) {
         return new Changes(runs, Changes.BETWEEN_LOOKS);
+    }
+
+    /** Told before the server begins to wait for the requests that are under way. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> letHeldRequestsGo(Changes changes) {
+        return _ -> changes.close();
     }
 }

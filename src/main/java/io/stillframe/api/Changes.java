@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -24,6 +25,7 @@ final class Changes {
     private final Runs<?> runs;
     private final Map<UUID, Integer> awaited = new ConcurrentHashMap<>();
     private final Flux<Look> looks;
+    private final Sinks.Empty<Void> closing = Sinks.empty();
 
     Changes(Runs<?> runs, Duration betweenLooks) {
         this.runs = runs;
@@ -46,8 +48,14 @@ final class Changes {
                         looks.filter(look -> look.tellsOtherThan(run, version))
                                 .next()
                                 .then()
-                                .onErrorComplete(),
+                                .onErrorComplete()
+                                .takeUntilOther(closing.asMono()),
                 _ -> awaited.compute(run, (_, waiting) -> oneLess(waiting)));
+    }
+
+    /** Lets all go that wait, so that held requests do not hold up a shutdown. */
+    void close() {
+        closing.tryEmitEmpty();
     }
 
     private Look look() {

@@ -1,17 +1,27 @@
 package io.stillframe.api;
 
 import java.util.List;
-import org.springframework.http.ETag;
-import org.springframework.http.HttpHeaders;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The versions that a caller says it has, by {@code If-None-Match}. */
-record IfNoneMatch(List<ETag> tags) {
+/**
+ * The versions that a caller says it has, by {@code If-None-Match}: weak or strong, with quotes or,
+ * as some clients send them, without.
+ */
+record IfNoneMatch(Set<String> tags) {
 
-    static IfNoneMatch of(HttpHeaders headers) {
+    private static final Pattern TAG = Pattern.compile("\\s*(?:W/)?\"?([^\"]*?)\"?\\s*");
+
+    static IfNoneMatch of(List<String> header) {
         return new IfNoneMatch(
-                headers.getIfNoneMatch().stream()
-                        .flatMap(value -> ETag.parse(value).stream())
-                        .toList());
+                header.stream()
+                        .flatMap(Pattern.compile(",")::splitAsStream)
+                        .map(TAG::matcher)
+                        .filter(Matcher::matches)
+                        .map(tag -> tag.group(1))
+                        .collect(Collectors.toSet()));
     }
 
     boolean given() {
@@ -19,7 +29,6 @@ record IfNoneMatch(List<ETag> tags) {
     }
 
     boolean has(long version) {
-        return tags.stream()
-                .anyMatch(tag -> tag.isWildcard() || tag.tag().equals(String.valueOf(version)));
+        return tags.contains("*") || tags.contains(String.valueOf(version));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stillframe.snapshot.BlockDevice;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.snapshot.Volumes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,16 @@ record PlannedSnapshot(
                 facts.volumes().isEmpty() ? null : Root.from(facts),
                 taken(facts),
                 facts.mapping(),
-                new TreeMap<>(facts.properties()),
+                known(facts.properties()),
                 facts.limits().stream().map(Limit::from).toList(),
                 facts.warnings());
+    }
+
+    /** Without the id of a snapshot that will never be. */
+    private static Map<String, String> known(Map<String, String> properties) {
+        var known = new TreeMap<>(properties);
+        known.remove(Volumes.MARK);
+        return known;
     }
 
     /** In this version auto always comes to the same. */

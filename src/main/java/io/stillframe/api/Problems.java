@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.NotAcceptableStatusException;
@@ -22,6 +23,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,7 +49,8 @@ final class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var response = exchange.getResponse();
-        if (response.isCommitted()) {
+        if (response.isCommitted()
+                || DisconnectedClientHelper.isClientDisconnectedException(error)) {
             return Mono.error(error);
         }
         var problem = problem(exchange, error);
@@ -59,7 +62,9 @@ final class Problems implements WebExceptionHandler {
         if (problem.mayPass()) {
             var pause = problem.retryAfter() == null ? A_MOMENT : problem.retryAfter();
             response.getHeaders()
-                    .set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, pause.toSeconds())));
+                    .set(
+                            HttpHeaders.RETRY_AFTER,
+                            String.valueOf(pause.plusMillis(999).toSeconds()));
         }
         response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -76,6 +81,9 @@ final class Problems implements WebExceptionHandler {
                     ProblemType.UNAUTHENTICATED.refusal(
                             "Send a valid Keystone token, scoped to a project, in the header X-Auth-Token.");
             case AccessDeniedException _ -> denied(exchange);
+            case ServerExchangeRejectedException _ ->
+                    ProblemType.INVALID_REQUEST.refusal(
+                            "The path or a header holds what is not allowed there, such as // or an encoded slash.");
             case DataBufferLimitException _, ContentTooLargeException _ ->
                     ProblemType.REQUEST_TOO_LARGE.refusal(
                             "The body is larger than %d bytes; shorten it."

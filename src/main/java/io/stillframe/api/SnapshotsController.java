@@ -87,7 +87,13 @@ class SnapshotsController {
                             Parameters.only(request, "wait");
                             return Wait.of(wait);
                         })
-                .flatMap(hold -> read(caller, id, IfNoneMatch.of(request.getHeaders()), hold));
+                .flatMap(hold ->
+                        read(
+                                caller,
+                                id,
+                                IfNoneMatch.of(
+                                        request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH)),
+                                hold));
     }
 
     @SnapshotDocs.ListAll

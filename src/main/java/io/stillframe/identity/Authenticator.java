@@ -1,6 +1,7 @@
 package io.stillframe.identity;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -17,10 +18,13 @@ sealed interface Authenticator extends ReactiveAuthenticationManager {
     /** By the token in {@code X-Auth-Token}, as every OpenStack service. */
     record ByToken(Callers callers) implements Authenticator {
 
+        /** What may be passed on in a header of ours. */
+        private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
+
         @Override
         public Mono<Authentication> presented(ServerWebExchange exchange) {
             var tokens = exchange.getRequest().getHeaders().getOrEmpty("X-Auth-Token");
-            return tokens.size() == 1 && !tokens.getFirst().isBlank()
+            return tokens.size() == 1 && VISIBLE.matcher(tokens.getFirst().strip()).matches()
                     ? Mono.just(new TokenAuthentication(tokens.getFirst().strip()))
                     : Mono.empty();
         }

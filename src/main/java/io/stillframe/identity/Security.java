@@ -20,6 +20,7 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
@@ -82,6 +83,12 @@ class Security {
                                 .anyExchange()
                                 .access(Security::mayChange))
                 .build();
+    }
+
+    /** Answered where every problem is. */
+    @Bean
+    ServerExchangeRejectedHandler rejectedByTheFirewall() {
+        return (_, rejected) -> Mono.error(rejected);
     }
 
     private static AuthenticationWebFilter authentication(

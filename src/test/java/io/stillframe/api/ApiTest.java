@@ -19,7 +19,6 @@ import io.stillframe.workflow.Event;
 import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Run;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +86,11 @@ abstract class ApiTest {
     }
 
     Answer send(String method, String path, @Nullable String body, String... headers) {
+        return sendAsync(method, path, body, headers).join();
+    }
+
+    CompletableFuture<Answer> sendAsync(
+            String method, String path, @Nullable String body, String... headers) {
         var request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .method(
@@ -103,11 +108,8 @@ abstract class ApiTest {
         }
         given.values().removeIf(String::isEmpty);
         given.forEach(request::header);
-        try {
-            return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(Answer::new);
     }
 
     /** As the runner would, but for the waits. */
@@ -177,6 +179,7 @@ abstract class ApiTest {
 
         static final String OURS = "token-of-ours";
         static final String FOREIGN = "token-of-another-project";
+        static final String UNLUCKY = "token-while-keystone-is-down";
         static final String READER = "token-of-a-reader";
         static final Patience PATIENCE =
                 new Patience(
@@ -255,8 +258,16 @@ abstract class ApiTest {
                             FOREIGN, caller("ffffffffffffffffffffffffffffffff", "member"));
             return token -> {
                 ASKED.incrementAndGet();
+                if (token.equals(UNLUCKY)) {
+                    throw World.cinderIsDown();
+                }
                 return Optional.ofNullable(known.get(token));
             };
+        }
+
+        @Bean
+        Caller everybody() {
+            return caller(World.PROJECT, "member");
         }
 
         @Bean

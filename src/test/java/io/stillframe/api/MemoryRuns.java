@@ -25,6 +25,7 @@ final class MemoryRuns<F> implements Runs<F> {
     private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
     private final Map<UUID, List<LoggedEntry>> entries = new ConcurrentHashMap<>();
     final AtomicInteger looks = new AtomicInteger();
+    volatile @Nullable Thread readOn;
     private long lastEntry;
 
     void put(Run<F> run) {
@@ -39,6 +40,7 @@ final class MemoryRuns<F> implements Runs<F> {
 
     @Override
     public Optional<Run<F>> find(UUID id) {
+        readOn = Thread.currentThread();
         return Optional.ofNullable(runs.get(id));
     }
 

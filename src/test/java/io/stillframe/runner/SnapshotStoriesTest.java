@@ -8,8 +8,10 @@ import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Caller;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.sandbox.world.Flavor;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Server;
+import io.stillframe.sandbox.world.Servers.BootWish;
 import io.stillframe.sandbox.world.VolumeSnapshots.SnapshotWish;
 import io.stillframe.sandbox.world.VolumeWish;
 import io.stillframe.snapshot.MappingText;
@@ -376,6 +378,73 @@ class SnapshotStoriesTest {
         assertThat(problem(run).type()).isEqualTo("image-left");
         assertThat(stage.cloud.volumeSnapshots()).hasSize(3);
         assertThat(run.facts().left("x")).hasSize(4);
+    }
+
+    @Test
+    void snapshotsACopyThatWasBootedFromAnImageOfItsOwn() {
+        var image = image(stage.take(Stage.of(web())));
+        var world = stage.cloud.world();
+        var copy =
+                world.inside(() ->
+                        world.servers()
+                                .boot(
+                                        demo(),
+                                        new BootWish(
+                                                "copy",
+                                                Flavor.named("m1.small"),
+                                                image.id(),
+                                                List.of(),
+                                                Map.of())));
+        stage.later(Duration.ofMinutes(1));
+        var run = stage.take(Stage.of(copy));
+        assertThat(run.phase()).isInstanceOf(Succeeded.class);
+        assertThat(run.facts().volumes()).hasSize(3);
+    }
+
+    @Test
+    void refusesAServerThatBootsFromAnImageWhateverIsAttached() {
+        var plain = stage.demo.addImage("plain", false, Map.of(), new byte[1]).id();
+        var bare = stage.demo.server("bare").bootedFromImage(plain).add();
+        var withData =
+                stage.demo
+                        .server("with-data")
+                        .bootedFromImage(plain)
+                        .with(volume("d", 1).device("/dev/vdb"))
+                        .add();
+        // its own disk is on another bus, so that a bootable data volume has got a first device
+        // name
+        var crossed =
+                stage.demo
+                        .server("crossed")
+                        .bootedFromImage(plain)
+                        .with(
+                                volume("e", 1)
+                                        .device("/dev/vda")
+                                        .imageMetadata(
+                                                Map.of("image_id", UUID.randomUUID().toString())))
+                        .add();
+        for (var server : List.of(bare, withData, crossed)) {
+            assertThatThrownBy(() -> stage.start(Stage.of(server)))
+                    .isInstanceOfSatisfying(
+                            Trouble.class,
+                            trouble ->
+                                    assertThat(trouble.problem().type()).isEqualTo("image-backed"));
+        }
+    }
+
+    @Test
+    void takesAServerThatWasBootedWithAnImageIntoAVolume() {
+        var plain = stage.demo.addImage("plain", false, Map.of(), new byte[1]).id();
+        var server =
+                stage.demo
+                        .server("into-a-volume")
+                        .bootedFromImage(plain)
+                        .with(
+                                volume("r", 1)
+                                        .device("/dev/vda")
+                                        .imageMetadata(Map.of("image_id", plain)))
+                        .add();
+        assertThat(stage.take(Stage.of(server)).phase()).isInstanceOf(Succeeded.class);
     }
 
     @Test

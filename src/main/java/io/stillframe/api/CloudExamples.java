@@ -1,0 +1,127 @@
+package io.stillframe.api;
+
+/** Examples for the OpenAPI document, as {@link Examples}, about the cloud. */
+final class CloudExamples {
+
+    static final String SERVERS =
+            """
+            {
+              "servers": [
+                {
+                  "id": "9b1f6a52-6f0e-4d5c-8a3b-2f0c4d7e1a90",
+                  "name": "web-1",
+                  "status": "ACTIVE",
+                  "volume_backed": true,
+                  "volumes": [
+                    {
+                      "volume_id": "5f3f4c1e-0d0b-4c57-9a58-6d1c7f0f1b11",
+                      "device": "/dev/vda",
+                      "size_gib": 10,
+                      "bootable": true
+                    },
+                    {
+                      "volume_id": "c2a9e6a4-7f44-4b8d-9a6e-3f2d1c0b9a22",
+                      "device": "/dev/vdb",
+                      "size_gib": 10,
+                      "bootable": false
+                    }
+                  ]
+                },
+                {
+                  "id": "e7d6c5b4-a392-4817-8605-f4e3d2c1b0a9",
+                  "name": "from-image",
+                  "status": "ACTIVE",
+                  "volume_backed": false,
+                  "volumes": []
+                }
+              ],
+              "next": null
+            }
+            """;
+
+    static final String IMAGE =
+            """
+            {
+              "id": "6ad87c77-a772-459b-a6a5-189837458c79",
+              "name": "web-1 2026-11-22T13:05:01Z",
+              "status": "active",
+              "visibility": "private",
+              "size": 0,
+              "created_at": "2026-11-22T13:05:03Z",
+              "updated_at": "2026-11-22T13:05:03Z",
+              "properties": {
+                "bdm_v2": "True",
+                "block_device_mapping": "[{\\"source_type\\":\\"snapshot\\",\\"destination_type\\":\\"volume\\",\\"snapshot_id\\":\\"23217c73-e2a9-4902-8497-ddc86a9caa31\\",\\"boot_index\\":0,\\"volume_size\\":10,\\"device_name\\":\\"/dev/vda\\",\\"delete_on_termination\\":false,\\"volume_type\\":\\"fast\\"},{\\"source_type\\":\\"snapshot\\",\\"destination_type\\":\\"volume\\",\\"snapshot_id\\":\\"dd65f535-11a1-41a3-9fe0-8ea41f638a94\\",\\"boot_index\\":-1,\\"volume_size\\":10,\\"device_name\\":\\"/dev/vdb\\",\\"delete_on_termination\\":false,\\"volume_type\\":\\"fast\\"}]",
+                "image_type": "snapshot",
+                "instance_uuid": "9b1f6a52-6f0e-4d5c-8a3b-2f0c4d7e1a90",
+                "root_device_name": "/dev/vda",
+                "stillframe_snapshot": "0a3c5e7f-1b2d-4c6e-8f90-a1b2c3d4e5f6"
+              },
+              "block_device_mapping": [
+                {
+                  "source_type": "snapshot",
+                  "destination_type": "volume",
+                  "snapshot_id": "23217c73-e2a9-4902-8497-ddc86a9caa31",
+                  "boot_index": 0,
+                  "volume_size": 10,
+                  "device_name": "/dev/vda",
+                  "delete_on_termination": false,
+                  "volume_type": "fast"
+                },
+                {
+                  "source_type": "snapshot",
+                  "destination_type": "volume",
+                  "snapshot_id": "dd65f535-11a1-41a3-9fe0-8ea41f638a94",
+                  "boot_index": -1,
+                  "volume_size": 10,
+                  "device_name": "/dev/vdb",
+                  "delete_on_termination": false,
+                  "volume_type": "fast"
+                }
+              ]
+            }
+            """;
+
+    static final String CLOUD =
+            """
+            {
+              "project_id": "0123456789abcdef0123456789abcdef",
+              "services": [
+                {
+                  "service": "volumev3",
+                  "url": "http://cinder/v3",
+                  "versions": [
+                    "v3.0"
+                  ],
+                  "min_microversion": "3.0",
+                  "max_microversion": "3.70",
+                  "problem": null
+                }
+              ],
+              "strategies": [
+                {
+                  "strategy": "auto",
+                  "available": true,
+                  "reason": null
+                },
+                {
+                  "strategy": "root-location",
+                  "available": false,
+                  "reason": "not offered by this version; auto or empty-upload work."
+                },
+                {
+                  "strategy": "zero-size",
+                  "available": false,
+                  "reason": "not offered by this version; auto or empty-upload work."
+                },
+                {
+                  "strategy": "empty-upload",
+                  "available": true,
+                  "reason": null
+                }
+              ]
+            }
+            """;
+
+    private CloudExamples() {}
+}

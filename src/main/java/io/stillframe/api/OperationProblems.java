@@ -1,0 +1,65 @@
+package io.stillframe.api;
+
+import static io.stillframe.snapshot.ProblemType.*;
+
+import io.stillframe.snapshot.ProblemType;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which problems a request can come to, for the OpenAPI document. */
+final class OperationProblems {
+
+    private OperationProblems() {}
+
+    static Set<ProblemType> of(String operation) {
+        var all = EnumSet.of(INVALID_REQUEST, UNAUTHENTICATED, NOT_ACCEPTABLE, INTERNAL_ERROR);
+        all.addAll(
+                switch (operation) {
+                    case SnapshotDocs.CREATE -> ofCreate();
+                    case SnapshotDocs.READ, SnapshotDocs.EVENTS -> EnumSet.of(NOT_FOUND);
+                    case SnapshotDocs.DELETE -> EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS);
+                    case CloudDocs.IMAGE, CloudDocs.ABOUT -> withCloud(NOT_FOUND);
+                    case CloudDocs.SERVERS -> withCloud();
+                    default -> EnumSet.noneOf(ProblemType.class);
+                });
+        return all;
+    }
+
+    private static Set<ProblemType> ofCreate() {
+        return withCloud(
+                UNKNOWN_STRATEGY,
+                UNKNOWN_CONSISTENCY,
+                FORBIDDEN,
+                SERVER_NOT_FOUND,
+                SERVER_BUSY,
+                VOLUME_BUSY,
+                SNAPSHOT_IN_PROGRESS,
+                REQUEST_TOO_LARGE,
+                UNSUPPORTED_MEDIA_TYPE,
+                IMAGE_BACKED,
+                SERVER_STATUS,
+                VOLUME_STATUS,
+                ROOT_AMBIGUOUS,
+                ROOT_EXCLUDED,
+                VOLUME_NOT_ATTACHED,
+                OTHER_PROJECT,
+                VISIBILITY,
+                STRATEGY_UNAVAILABLE,
+                OVER_QUOTA,
+                IDEMPOTENCY_KEY_REUSED);
+    }
+
+    private static Set<ProblemType> withCloud(ProblemType... more) {
+        var types =
+                EnumSet.of(
+                        CLOUD_REFUSED,
+                        CLOUD_FORBIDDEN,
+                        CLOUD_NOT_AUTHENTICATED,
+                        CLOUD_UNEXPECTED,
+                        CLOUD_BUSY,
+                        CLOUD_UNAVAILABLE,
+                        CLOUD_TIMEOUT);
+        types.addAll(Set.of(more));
+        return types;
+    }
+}
