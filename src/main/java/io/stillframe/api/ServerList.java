@@ -6,6 +6,7 @@ import io.stillframe.snapshot.Volume;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A page of servers, in Nova's order. */
@@ -25,11 +26,13 @@ record ServerList(
             List<Attached> volumes) {
 
         static Listed from(Server server, Map<String, Volume> volumes) {
+            var known =
+                    server.volumeIds().stream().map(volumes::get).filter(Objects::nonNull).toList();
             return new Listed(
                     server.id(),
                     server.name(),
                     server.status(),
-                    server.volumeBacked(),
+                    server.looksVolumeBacked(known),
                     server.volumeIds().stream()
                             .map(id -> Attached.from(server, id, volumes.get(id)))
                             .toList());
@@ -48,16 +51,8 @@ record ServerList(
         static Attached from(Server server, String id, @Nullable Volume volume) {
             return volume == null
                     ? new Attached(id, null, null, null)
-                    : new Attached(id, device(server, volume), volume.sizeGib(), volume.bootable());
-        }
-
-        private static @Nullable String device(Server server, Volume volume) {
-            for (var attached : volume.attachedTo()) {
-                if (attached.serverId().equals(server.id())) {
-                    return attached.device();
-                }
-            }
-            return null;
+                    : new Attached(
+                            id, volume.deviceOn(server.id()), volume.sizeGib(), volume.bootable());
         }
     }
 }

@@ -17,25 +17,25 @@ final class CinderLimits {
 
     private CinderLimits() {}
 
-    private record QuotaSetBody(Map<String, JsonNode> quotaSet) {
+    record QuotaSetBody(Map<String, JsonNode> quotaSet) {
         QuotaSetBody {
             Objects.requireNonNull(quotaSet, "quota_set");
         }
     }
 
-    private record LimitsBody(Limits limits) {
+    record LimitsBody(Limits limits) {
         LimitsBody {
             Objects.requireNonNull(limits, "limits");
         }
     }
 
-    private record Limits(Totals absolute) {
+    record Limits(Totals absolute) {
         Limits {
             Objects.requireNonNull(absolute, "absolute");
         }
     }
 
-    private record Totals(
+    record Totals(
             @JsonProperty("maxTotalSnapshots") long maxSnapshots,
             @JsonProperty("totalSnapshotsUsed") long snapshots,
             @JsonProperty("maxTotalVolumeGigabytes") long maxGigabytes,

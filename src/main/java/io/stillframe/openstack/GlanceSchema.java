@@ -44,7 +44,7 @@ record GlanceSchema(Set<String> attributes, List<String> diskFormats) {
 
     static final GlanceSchema UNKNOWN = new GlanceSchema(ALWAYS, List.of());
 
-    private record Body(Map<String, JsonNode> properties) {
+    record Body(Map<String, JsonNode> properties) {
         Body {
             Objects.requireNonNull(properties, "properties");
         }

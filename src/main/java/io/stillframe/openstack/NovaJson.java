@@ -51,7 +51,7 @@ final class NovaJson {
                     tenantId,
                     status,
                     taskState,
-                    image != null && image.isString() && image.stringValue().isEmpty(),
+                    image != null && image.isObject() ? image.path("id").asString() : null,
                     rootDeviceName,
                     Json.orEmpty(volumesAttached).stream().map(AttachedVolume::id).toList());
         }

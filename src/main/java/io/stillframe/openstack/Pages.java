@@ -5,6 +5,7 @@ import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,7 @@ final class Pages {
         });
     }
 
-    private static <T> Mono<Page<T>> next(Reader<T> reader, Page<T> page, HashSet<String> seen) {
+    private static <T> Mono<Page<T>> next(Reader<T> reader, Page<T> page, Set<String> seen) {
         var marker = page.next();
         if (marker == null) {
             return Mono.empty();

@@ -80,7 +80,7 @@ final class Sender implements AutoCloseable {
                                 Math.toIntExact(timeouts.connect().toMillis()))
                         .responseTimeout(timeouts.answer())
                         .followRedirect(false)
-                        // Reactor Netty sends a request again after a reset, changes too.
+                        // Reactor Netty has tries of its own; ours must be the only ones.
                         .disableRetry(true);
         return builder.clone()
                 .clientConnector(new ReactorClientHttpConnector(transport.secured(http)))

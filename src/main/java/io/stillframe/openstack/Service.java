@@ -5,19 +5,21 @@ import java.util.Locale;
 
 /** The services that we talk to, by the names that the catalogue, headers and people use. */
 enum Service {
-    IDENTITY("Keystone", "identity", List.of("identity")),
-    COMPUTE("Nova", "compute", List.of("compute")),
-    VOLUME("Cinder", "volume", List.of("volumev3", "block-storage", "block-store", "volume")),
-    IMAGE("Glance", "image", List.of("image"));
+    IDENTITY("Keystone", "identity", "identity"),
+    COMPUTE("Nova", "compute", "compute"),
+    VOLUME("Cinder", "volume", "volumev3", "block-storage", "block-store", "volume"),
+    IMAGE("Glance", "image", "image");
 
     private final String title;
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() is
     private final List<String> types;
 
-    Service(String title, String word, List<String> types) {
+    Service(String title, String word, String... types) {
         this.title = title;
         this.word = word;
-        this.types = types;
+        this.types = List.of(types);
     }
 
     /** For sentences. */

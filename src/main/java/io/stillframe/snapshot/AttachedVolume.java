@@ -26,7 +26,11 @@ record AttachedVolume(Volume volume, Attachment attachment) {
     }
 
     boolean isAtFirstDevice() {
-        return FIRST_DEVICES.contains(String.valueOf(device()));
+        return isFirstDevice(device());
+    }
+
+    static boolean isFirstDevice(@Nullable String name) {
+        return name != null && FIRST_DEVICES.contains(name);
     }
 
     @Override

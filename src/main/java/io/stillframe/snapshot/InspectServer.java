@@ -16,7 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads the server and its volumes, tells the root, and refuses what cannot be snapshotted. */
-record InspectServer(Servers servers, Volumes volumes, Cloud cloud)
+record InspectServer(
+        Servers servers, Volumes volumes, Images images, Cloud cloud, MappingText mappingText)
         implements Step<ServerSnapshot> {
 
     private static final Set<String> READY = Set.of("ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED");
@@ -57,6 +58,7 @@ record InspectServer(Servers servers, Volumes volumes, Cloud cloud)
                         .orElseThrow(() -> noSuchServer(request.serverId()));
         refuseUnlessReady(server);
         var attached = attached(server, run.owner());
+        refuseUnlessVolumeBacked(server, attached);
         var root = RootVolume.of(server, attached, request.rootVolumeId());
         refuseToLeaveOut(request.excludeVolumeIds(), server, root, attached);
 
@@ -88,13 +90,6 @@ record InspectServer(Servers servers, Volumes volumes, Cloud cloud)
     }
 
     private static void refuseUnlessReady(Server server) {
-        if (!server.volumeBacked()) {
-            throw refused(
-                    ProblemType.IMAGE_BACKED,
-                    "Server %s boots from an image, not from a volume. Nova's own snapshot is for such servers: openstack server image create %s",
-                    server.id(),
-                    server.id());
-        }
         if (server.taskState() != null || PASSING.contains(server.status())) {
             throw busy(
                     ProblemType.SERVER_BUSY,
@@ -109,6 +104,32 @@ record InspectServer(Servers servers, Volumes volumes, Cloud cloud)
                     "Server %s is %s; it must be ACTIVE, SHUTOFF, PAUSED or SUSPENDED.",
                     server.id(),
                     server.status());
+        }
+    }
+
+    /**
+     * A server booted with an image is volume-backed only if that image, or the request to boot,
+     * made its root a volume; then the root volume is of that image, or the image maps it.
+     */
+    private void refuseUnlessVolumeBacked(Server server, List<AttachedVolume> attached) {
+        var imageId = server.imageId();
+        if (imageId == null) {
+            return;
+        }
+        var volumeBacked =
+                attached.stream()
+                        .filter(volume -> volume.isAtFirstDevice() && volume.bootable())
+                        .anyMatch(root ->
+                                imageId.equals(root.volume().imageMetadata().get("image_id"))
+                                        || images.find(imageId)
+                                                .map(mappingText::mapsRoot)
+                                                .orElse(true));
+        if (!volumeBacked) {
+            throw refused(
+                    ProblemType.IMAGE_BACKED,
+                    "Server %s boots from an image, not from a volume. Nova's own snapshot is for such servers: openstack server image create %s",
+                    server.id(),
+                    server.id());
         }
     }
 
@@ -144,10 +165,7 @@ record InspectServer(Servers servers, Volumes volumes, Cloud cloud)
         }
         var attachments = servers.attachments(server.id());
         if (attachments.isEmpty()) {
-            throw refused(
-                    ProblemType.VOLUME_NOT_ATTACHED,
-                    "Server %s has no volume attached.",
-                    server.id());
+            return List.of();
         }
         var found =
                 volumes.find(attachments.stream().map(Attachment::volumeId).toList()).stream()

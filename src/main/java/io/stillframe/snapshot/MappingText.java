@@ -19,6 +19,14 @@ public final class MappingText {
         return json.writeValueAsString(facts.mapping());
     }
 
+    /** Whether the image, once booted, has a volume as its root. */
+    boolean mapsRoot(Image image) {
+        return parse(image.properties().getOrDefault(ImageProperties.MAPPING, "")).stream()
+                .anyMatch(entry ->
+                        Integer.valueOf(0).equals(entry.get("boot_index"))
+                                && "volume".equals(entry.get("destination_type")));
+    }
+
     /** The entries of any image's mapping, the root first; empty if the text is none. */
     public List<Map<String, Object>> parse(String text) {
         try {

@@ -62,6 +62,11 @@ record RootVolume(AttachedVolume volume, String foundBy) {
     }
 
     private static Trouble ambiguous(Server server, List<AttachedVolume> attached) {
+        if (attached.isEmpty()) {
+            return new Trouble(
+                    ProblemType.VOLUME_NOT_ATTACHED.refusal(
+                            "Server %s has no volume attached.".formatted(server.id())));
+        }
         return new Trouble(
                 ProblemType.ROOT_AMBIGUOUS.refusal(
                         "Which volume server %s boots from cannot be told. Say it with root_volume_id; the candidates are %s."

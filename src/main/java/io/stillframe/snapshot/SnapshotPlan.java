@@ -29,7 +29,7 @@ public final class SnapshotPlan {
         return new Plan<>(
                 NAME,
                 List.of(
-                        new InspectServer(servers, volumes, cloud),
+                        new InspectServer(servers, volumes, images, cloud, mappingText),
                         new CheckLimits(volumes, runs, settings.snapshotsUseGigabytes()),
                         new SnapshotVolumes(volumes),
                         new AwaitVolumeSnapshots(volumes),

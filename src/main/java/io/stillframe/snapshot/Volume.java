@@ -32,6 +32,16 @@ public record Volume(
         attachedTo = List.copyOf(attachedTo);
     }
 
+    /** The device name on that server, as Cinder knows it; null where it does not. */
+    public @Nullable String deviceOn(String serverId) {
+        for (var attached : attachedTo) {
+            if (attached.serverId().equals(serverId)) {
+                return attached.device();
+            }
+        }
+        return null;
+    }
+
     /** One server that has the volume; a multiattach volume may have several. */
     public record AttachedTo(String serverId, @Nullable String device) {}
 }

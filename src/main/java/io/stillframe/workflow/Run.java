@@ -53,9 +53,15 @@ public record Run<F>(
             F facts,
             Patience patience,
             Instant now) {
-        var states = plan.steps().stream().map(step -> StepState.waiting(step.name())).toList();
+        var first = plan.first().name();
+        var states =
+                plan.steps().stream()
+                        .map(Step::name)
+                        .map(StepState::waiting)
+                        .map(step -> step.name().equals(first) ? step.running(1, now) : step)
+                        .toList();
         var times = new Times(now, now, now, now.plus(patience.runLimit()), null, null);
-        var start = new Performing(plan.first().name(), 1);
+        var start = new Performing(first, 1);
         return new Run<>(
                 id, plan.name(), owner, subject, start, facts, Map.of(), states, times, now, 0);
     }

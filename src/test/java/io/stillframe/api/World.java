@@ -55,7 +55,15 @@ final class World {
 
     static Server server(
             String id, String name, String project, boolean volumeBacked, String... volumes) {
-        return new Server(id, name, project, "ACTIVE", null, volumeBacked, null, List.of(volumes));
+        return new Server(
+                id,
+                name,
+                project,
+                "ACTIVE",
+                null,
+                volumeBacked ? null : "image",
+                null,
+                List.of(volumes));
     }
 
     void add(Server server) {

@@ -54,12 +54,11 @@ class NovaServersTest {
     }
 
     @Test
-    void takesAnEmptyImageForAServerThatBootsFromAVolume() {
-        cloud.server.inTurn("GET", SERVER, server("''"), server("{'id': 'i'}"), server("null"));
+    void tellsTheImageThatAServerWasBootedWithIfThereIsOne() {
+        cloud.server.inTurn("GET", SERVER, server("''"), server("{'id': 'i'}"));
 
-        assertThat(connected.servers().find("s").orElseThrow().volumeBacked()).isTrue();
-        assertThat(connected.servers().find("s").orElseThrow().volumeBacked()).isFalse();
-        assertThat(connected.servers().find("s").orElseThrow().volumeBacked()).isFalse();
+        assertThat(connected.servers().find("s").orElseThrow().imageId()).isNull();
+        assertThat(connected.servers().find("s").orElseThrow().imageId()).isEqualTo("i");
     }
 
     @Test

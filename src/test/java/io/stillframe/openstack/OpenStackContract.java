@@ -65,7 +65,7 @@ abstract class OpenStackContract {
     void findsAServerThatBootsFromAVolume() {
         var server = cloud.servers().find(specimen.serverId()).orElseThrow();
 
-        assertThat(server.volumeBacked()).isTrue();
+        assertThat(server.imageId()).isNull();
         assertThat(server.status()).isEqualTo("ACTIVE");
         assertThat(server.taskState()).isNull();
         assertThat(server.projectId()).isEqualTo(cloud.cloud().projectId());

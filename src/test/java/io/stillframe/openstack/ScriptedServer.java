@@ -108,7 +108,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, Reply reply) throws IOException {
-        if (reply == HANG_UP) {
+        if (reply.status() == HANG_UP.status()) {
             return;
         }
         var bytes = reply.body().getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.stillframe.openstack;
 
 import static io.stillframe.openstack.ScriptedServer.HANG_UP;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,22 +13,32 @@ import io.stillframe.openstack.ScriptedServer.Reply;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.function.client.WebClient;
 
+@Timeout(30)
 class SenderTest {
 
     private static final Secret TOKEN = new Secret("token-of-mine");
@@ -247,6 +258,49 @@ class SenderTest {
         assertThat(server.asked("POST", "/a")).hasSize(1);
     }
 
+    /** As from a web server that closes an idle connection while the request is on its way. */
+    @Test
+    void sendsAChangeOnceOverAConnectionThatIsReset() throws Exception {
+        var got = new CopyOnWriteArrayList<String>();
+        try (var socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var _ = Thread.ofVirtual().start(() -> answerOnceThenReset(socket, got));
+            var url = "http://127.0.0.1:" + socket.getLocalPort() + "/a";
+            answer(Call.get(Service.VOLUME, url, "read a"));
+
+            var problem = problem(Call.delete(Service.VOLUME, url, "delete a"));
+
+            assertThat(problem.mayHaveHappened()).isTrue();
+            assertThat(got).containsExactly("GET /a HTTP/1.1", "DELETE /a HTTP/1.1");
+        }
+    }
+
+    private static void answerOnceThenReset(ServerSocket socket, List<String> got) {
+        var first = new AtomicBoolean(true);
+        while (!socket.isClosed()) {
+            try (var connection = socket.accept()) {
+                serve(connection, got, first);
+            } catch (IOException _) {
+                // The test is over: it has closed the socket.
+            }
+        }
+    }
+
+    private static void serve(Socket connection, List<String> got, AtomicBoolean first)
+            throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.endsWith("HTTP/1.1")) {
+                got.add(line);
+            } else if (line.isEmpty() && first.getAndSet(false)) {
+                var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+                connection.getOutputStream().write(answer.getBytes(UTF_8));
+            } else if (line.isEmpty()) {
+                connection.setSoLinger(true, 0);
+                return;
+            }
+        }
+    }
+
     @Test
     void knowsThatARefusedConnectionHasSentNothing() {
         var nobody = Call.post(Service.COMPUTE, "http://127.0.0.1:9/a", Map.of(), "make a");
@@ -314,7 +368,7 @@ class SenderTest {
             var said = "{'error': {'message': 'bad: open-sesame of " + TOKEN.value() + "'}}";
             server.on("POST", "/a", Reply.json(400, said));
             var password = new Secret("open-sesame");
-            var call = change().hiding(java.util.List.of(password));
+            var call = change().hiding(List.of(password));
 
             var trouble = catchThrowableOfType(Trouble.class, () -> answer(call));
 
