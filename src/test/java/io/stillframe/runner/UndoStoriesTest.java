@@ -144,7 +144,7 @@ class UndoStoriesTest extends Stories {
     @Test
     void namesTheVolumeThatKeepsAVolumeSnapshot() { // rule 7
         stage.close();
-        stage = Stage.open(SandboxSettings.quick().withChildrenBlockDelete(true));
+        stage = Stage.open(SandboxSettings.quick("children-block-delete=true"));
         var run = stage.take(Stage.of(web()));
         var origin = stage.marked(run).getFirst();
         var child =
