@@ -155,8 +155,7 @@ class GlanceApiTest {
     @Test
     void letsOnlyAServiceAddALocationWhereItIsServiceOnly() throws Exception {
         var settings = SandboxSettings.quick("locations=service-only", "volume-delay=1s");
-        try (var guarded =
-                SandboxCloud.startEmpty(settings, clock)) {
+        try (var guarded = SandboxCloud.startEmpty(settings, clock)) {
             var owner = Client.of(guarded, "demo");
             var id = image(owner);
             var data = guarded.project("demo").addVolume(volume("image volume", 1));
