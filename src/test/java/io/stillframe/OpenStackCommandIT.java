@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,7 +44,7 @@ class OpenStackCommandIT {
         this.frames = new Frames(Web.at("http://127.0.0.1:" + port));
     }
 
-    @BeforeAll
+    @BeforeEach
     void needsTheCommand() {
         var path = Stream.of(System.getenv("PATH").split(File.pathSeparator));
         assumeThat(path.map(directory -> Path.of(directory, "openstack")))
