@@ -116,6 +116,11 @@ class Wiring {
     }
 
     @Bean
+    FirstLook firstLook(Cloud cloud) {
+        return new FirstLook(cloud);
+    }
+
+    @Bean
     SnapshotSettings snapshotSettings(StillframeSettings settings) {
         return settings.snapshots();
     }

@@ -49,8 +49,7 @@ final class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var response = exchange.getResponse();
-        if (response.isCommitted()
-                || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+        if (response.isCommitted() || callerHasGone(error)) {
             return Mono.error(error);
         }
         var problem = problem(exchange, error);
@@ -71,6 +70,12 @@ final class Problems implements WebExceptionHandler {
         var body = json.writeValueAsBytes(answer);
         response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** Trouble may have a broken connection as its cause, too: one with the cloud. */
+    private static boolean callerHasGone(Throwable error) {
+        return !(error instanceof Trouble)
+                && DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 
     private static Problem problem(ServerWebExchange exchange, Throwable error) {

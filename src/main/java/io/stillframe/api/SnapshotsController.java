@@ -82,18 +82,9 @@ class SnapshotsController {
             @RequestParam(required = false) @Nullable String wait,
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
-        return Mono.fromCallable(
-                        () -> {
-                            Parameters.only(request, "wait");
-                            return Wait.of(wait);
-                        })
-                .flatMap(hold ->
-                        read(
-                                caller,
-                                id,
-                                IfNoneMatch.of(
-                                        request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH)),
-                                hold));
+        Parameters.only(request, "wait");
+        var known = IfNoneMatch.of(request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH));
+        return read(caller, id, known, Wait.of(wait));
     }
 
     @SnapshotDocs.ListAll
@@ -141,6 +132,7 @@ class SnapshotsController {
         return EventList.from(snapshots.entries(find(caller, id).id()));
     }
 
+    /** Not a plain value as the others: a held request must not cost a thread. */
     private Mono<ResponseEntity<Snapshot>> read(
             Caller caller, String id, IfNoneMatch known, Duration hold) {
         var look =

@@ -1,5 +1,8 @@
 package io.stillframe.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,9 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Remembers good tokens for a short while, so that a client that polls does not cost Keystone a
@@ -24,42 +26,38 @@ final class RecentCallers implements Callers {
     private final InstantSource clock;
 
     /** By the hash of the token: memory dumps are read by people, too. */
-    private final Map<String, Known> known =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-                    return size() > AT_MOST;
-                }
-            };
+    private final Cache<String, Caller> known;
 
     RecentCallers(Callers keystone, InstantSource clock) {
         this.keystone = keystone;
         this.clock = clock;
+        this.known =
+                Caffeine.newBuilder()
+                        .maximumSize(AT_MOST)
+                        .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                        .expireAfter(
+                                Expiry.creating(
+                                        (String _, Caller caller) -> life(caller, clock.instant())))
+                        .build();
     }
 
     @Override
     public Optional<Caller> of(String token) {
         var key = hash(token);
-        return recent(key).or(() -> asked(token, key));
-    }
-
-    private Optional<Caller> recent(String key) {
-        synchronized (known) {
-            var entry = known.get(key);
-            return entry != null && clock.instant().isBefore(entry.until())
-                    ? Optional.of(entry.caller())
-                    : Optional.empty();
-        }
+        return Optional.ofNullable(known.getIfPresent(key)).or(() -> asked(token, key));
     }
 
     private Optional<Caller> asked(String token, String key) {
-        var now = clock.instant();
-        var caller = keystone.of(token).filter(found -> now.isBefore(found.until()));
-        synchronized (known) {
-            caller.ifPresentOrElse(
-                    found -> known.put(key, Known.of(found, now)), () -> known.remove(key));
-        }
+        var caller = keystone.of(token).filter(found -> clock.instant().isBefore(found.until()));
+        caller.ifPresent(found -> known.put(key, found));
         return caller;
+    }
+
+    /** Never beyond the token's own. */
+    private static Duration life(Caller caller, Instant now) {
+        return caller.until().isBefore(now.plus(REMEMBERED))
+                ? Duration.between(now, caller.until())
+                : REMEMBERED;
     }
 
     private static String hash(String token) {
@@ -68,14 +66,6 @@ final class RecentCallers implements Callers {
             return HexFormat.of().formatHex(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
-        }
-    }
-
-    private record Known(Caller caller, Instant until) {
-
-        static Known of(Caller caller, Instant now) {
-            var longest = now.plus(REMEMBERED);
-            return new Known(caller, caller.until().isBefore(longest) ? caller.until() : longest);
         }
     }
 }

@@ -81,7 +81,7 @@ final class Api {
     }
 
     Mono<Answer> send(Call call) {
-        return sender.send(call, keystone);
+        return sender.send(call, keystone.tokens());
     }
 
     Mono<String> projectId() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Tokens: our own, fetched and renewed, and those of others, validated. */
-public final class Keystone implements Tokens {
+public final class Keystone {
 
     private static final Duration LONGEST_MARGIN = Duration.ofMinutes(10);
 
@@ -73,17 +73,22 @@ public final class Keystone implements Tokens {
         return session;
     }
 
-    @Override
-    public Mono<Secret> token() {
-        return session.map(Session::token);
-    }
+    /** For the sender; reactive types stay inside this package. */
+    Tokens tokens() {
+        return new Tokens() {
+            @Override
+            public Mono<Secret> token() {
+                return session.map(Session::token);
+            }
 
-    @Override
-    public Mono<Secret> otherThan(Secret token) {
-        return Mono.defer(() -> {
-            refused = token;
-            return token();
-        });
+            @Override
+            public Mono<Secret> otherThan(Secret token) {
+                return Mono.defer(() -> {
+                    refused = token;
+                    return token();
+                });
+            }
+        };
     }
 
     private boolean isOver(Session known) {

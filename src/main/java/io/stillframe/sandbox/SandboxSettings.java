@@ -4,8 +4,12 @@ import io.stillframe.sandbox.world.Glance;
 import io.stillframe.sandbox.world.Locations;
 import io.stillframe.sandbox.world.WorldSettings;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * How the simulated cloud is set up.
@@ -35,168 +39,30 @@ public record SandboxSettings(
         @DefaultValue("1h") Duration tokenLife,
         @DefaultValue("1") long seed) {
 
-    public static SandboxSettings defaults() {
-        return new SandboxSettings(
-                8090,
-                Glance.BOTH,
-                Locations.VOLUMES,
-                Duration.ofMillis(500),
-                true,
-                Duration.ofMillis(200),
-                Duration.ofMillis(100),
-                Duration.ofMillis(300),
-                Duration.ofHours(1),
-                1);
+    /** These settings, such as {@code glance=v1}; the defaults for the rest. */
+    public static SandboxSettings of(String... settings) {
+        var named =
+                Stream.of(settings)
+                        .map(setting -> setting.split("=", 2))
+                        .collect(
+                                Collectors.toMap(
+                                        setting -> setting[0],
+                                        setting -> setting[1],
+                                        (_, last) -> last));
+        return new Binder(new MapConfigurationPropertySource(named))
+                .bindOrCreate("", SandboxSettings.class);
     }
 
-    /** For tests: any free port, and nothing takes any time. */
-    public static SandboxSettings quick() {
-        return defaults()
-                .withPort(0)
-                .withSnapshotDelay(Duration.ZERO)
-                .withVolumeDelay(Duration.ZERO)
-                .withDeleteDelay(Duration.ZERO)
-                .withBootDelay(Duration.ZERO);
-    }
-
-    public SandboxSettings withPort(int newPort) {
-        return new SandboxSettings(
-                newPort,
-                glance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withGlance(Glance newGlance) {
-        return new SandboxSettings(
-                port,
-                newGlance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withLocations(Locations newLocations) {
-        return new SandboxSettings(
-                port,
-                glance,
-                newLocations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withSnapshotDelay(Duration delay) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                delay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withChildrenBlockDelete(boolean doThey) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                snapshotDelay,
-                doThey,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withVolumeDelay(Duration delay) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                delay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withDeleteDelay(Duration delay) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                delay,
-                bootDelay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withBootDelay(Duration delay) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                delay,
-                tokenLife,
-                seed);
-    }
-
-    public SandboxSettings withTokenLife(Duration life) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                life,
-                seed);
-    }
-
-    public SandboxSettings withSeed(long newSeed) {
-        return new SandboxSettings(
-                port,
-                glance,
-                locations,
-                snapshotDelay,
-                childrenBlockDelete,
-                volumeDelay,
-                deleteDelay,
-                bootDelay,
-                tokenLife,
-                newSeed);
+    /** For tests: any free port, and nothing takes any time unless these settings say so. */
+    public static SandboxSettings quick(String... settings) {
+        var quick =
+                Stream.of(
+                        "port=0",
+                        "snapshot-delay=0s",
+                        "volume-delay=0s",
+                        "delete-delay=0s",
+                        "boot-delay=0s");
+        return of(Stream.concat(quick, Stream.of(settings)).toArray(String[]::new));
     }
 
     WorldSettings forTheWorld() {

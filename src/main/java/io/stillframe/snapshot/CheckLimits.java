@@ -50,7 +50,7 @@ record CheckLimits(Volumes volumes, Runs<ServerSnapshot> runs, boolean countGiga
                 });
         var reports = checks.stream().map(Check::report).toList();
         return new Outcome.Done<>(
-                facts.checked(reports, limits.unchecked()), "the quotas allow it");
+                facts.checked(reports).warned(limits.unchecked()), "the quotas allow it");
     }
 
     private List<Check> checks(

@@ -1,5 +1,6 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.ServerSnapshot.Found;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
@@ -68,16 +69,18 @@ record InspectServer(
                         .sorted(Comparator.comparing(volume -> !volume.id().equals(root.id())))
                         .toList();
         wanted.forEach(volume -> refuseUnlessReady(volume.volume()));
-        var facts =
-                run.facts()
-                        .inspected(
-                                server,
-                                imageName(request, server, run.now()),
-                                root,
-                                wanted,
-                                understood(),
-                                ImageProperties.of(server, root, run.id(), request),
-                                warnings(wanted));
+        var found =
+                new Found(
+                        server.name(),
+                        imageName(request, server, run.now()),
+                        root.foundBy(),
+                        understood(),
+                        ImageProperties.of(server, root, run.id(), request));
+        var toSnapshot =
+                wanted.stream()
+                        .map(volume -> SnapshotVolume.of(volume, volume.id().equals(root.id())))
+                        .toList();
+        var facts = run.facts().inspected(found, toSnapshot, warnings(wanted));
         return new Outcome.Done<>(
                 facts,
                 "server %s (%s) has %d volumes; its root is %s, found by %s"
@@ -164,6 +167,7 @@ record InspectServer(
                     cloud.projectId());
         }
         var attachments = servers.attachments(server.id());
+        refuseUnlessAllAreListed(server, attachments);
         if (attachments.isEmpty()) {
             return List.of();
         }
@@ -184,6 +188,19 @@ record InspectServer(
             attached.add(new AttachedVolume(volume, attachment));
         }
         return attached;
+    }
+
+    /** A list that is cut short, or changes between two calls, must not lose a disk. */
+    private static void refuseUnlessAllAreListed(Server server, List<Attachment> attachments) {
+        var listed = attachments.stream().map(Attachment::volumeId).collect(Collectors.toSet());
+        if (!listed.containsAll(server.volumeIds())) {
+            throw busy(
+                    ProblemType.SERVER_BUSY,
+                    "Nova lists %d volumes of server %s in one place and %d in another. Try again when no volume is being attached or detached.",
+                    server.volumeIds().size(),
+                    server.id(),
+                    listed.size());
+        }
     }
 
     private static void refuseToLeaveOut(

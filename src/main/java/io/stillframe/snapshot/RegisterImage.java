@@ -1,11 +1,12 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.ServerSnapshot.OwnImage;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
 import io.stillframe.workflow.Trouble;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,27 +27,29 @@ record RegisterImage(Images images, MappingText mappingText, Supplier<UUID> ids)
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
         var known = run.facts();
-        if (known.imageId() == null) {
-            return register(run, known.asImage(ids.get().toString(), Strategy.EMPTY_UPLOAD));
+        var image = known.image();
+        if (image == null) {
+            return register(run, underNewId(known));
         }
-        if (run.wasAsked(key(known.imageId())) && ours(known).isPresent()) {
-            return new Outcome.Done<>(known, "image %s was registered".formatted(known.imageId()));
+        if (run.wasAsked(key(image.id())) && isOurs(image.id(), known)) {
+            return new Outcome.Done<>(known, "image %s was registered".formatted(image.id()));
         }
         return register(run, known);
     }
 
     @Override
     public Outcome<ServerSnapshot> undo(Run<ServerSnapshot> run) {
-        var id = run.facts().imageId();
-        if (id == null) {
+        var own = run.facts().image();
+        if (own == null) {
             return run.done();
         }
+        var id = own.id();
         var image = images.find(id);
         if (image.isEmpty()) {
+            var gone = run.facts().as(new OwnImage(id, own.strategy(), true));
             return run.mayStillAppear(key(id))
                     ? new Outcome.NotYet<>(run.facts(), run.pauseToSettle())
-                    : new Outcome.Done<>(
-                            run.facts().withoutImage(), "image %s is gone".formatted(id));
+                    : new Outcome.Done<>(gone, "image %s is gone".formatted(id));
         }
         if (image.get().isProtected()) {
             throw new Trouble(
@@ -59,7 +62,7 @@ record RegisterImage(Images images, MappingText mappingText, Supplier<UUID> ids)
     }
 
     private Outcome<ServerSnapshot> register(Run<ServerSnapshot> run, ServerSnapshot facts) {
-        var image = image(facts);
+        var image = newImage(facts);
         return run.ask(
                 facts,
                 Set.of(key(image.id())),
@@ -67,41 +70,34 @@ record RegisterImage(Images images, MappingText mappingText, Supplier<UUID> ids)
                         switch (images.register(image)) {
                             case CREATED -> registered(facts);
                             case ID_TAKEN ->
-                                    ours(facts).isPresent()
+                                    isOurs(image.id(), facts)
                                             ? registered(facts)
-                                            : underAnotherId(facts);
+                                            : new Outcome.NotYet<>(
+                                                    underNewId(facts), Duration.ZERO);
                         });
     }
 
-    /**
-     * Glance never takes an id twice, not even that of a deleted image; a new one is stored before
-     * it is used.
-     */
-    private Outcome<ServerSnapshot> underAnotherId(ServerSnapshot facts) {
-        return new Outcome.NotYet<>(
-                facts.asImage(ids.get().toString(), Strategy.EMPTY_UPLOAD),
-                java.time.Duration.ZERO);
+    /** Glance never takes an id twice, not even that of a deleted image. */
+    private ServerSnapshot underNewId(ServerSnapshot facts) {
+        return facts.as(new OwnImage(ids.get().toString(), Strategy.EMPTY_UPLOAD, false));
     }
 
     private static Outcome<ServerSnapshot> registered(ServerSnapshot facts) {
         return new Outcome.Done<>(facts, "registered image %s".formatted(facts.imageId()));
     }
 
-    /** The image under our id, if it is the one that we sent. */
-    private Optional<Image> ours(ServerSnapshot facts) {
-        return Optional.ofNullable(facts.imageId())
-                .flatMap(images::find)
-                .filter(image ->
-                        mappingText
-                                .of(facts)
-                                .equals(image.properties().get(ImageProperties.MAPPING)));
+    /** Whether the image under this id is the one that we sent. */
+    private boolean isOurs(String id, ServerSnapshot facts) {
+        return images.find(id)
+                .map(image -> image.properties().get(ImageProperties.MAPPING))
+                .filter(mappingText.of(facts)::equals)
+                .isPresent();
     }
 
-    private NewImage image(ServerSnapshot facts) {
+    private NewImage newImage(ServerSnapshot facts) {
+        var id = Objects.requireNonNull(facts.imageId(), "the image's id is stored first");
         var root = facts.volumes().getFirst();
-        var id =
-                java.util.Objects.requireNonNull(facts.imageId(), "the image's id is stored first");
-        Map<String, String> properties = new TreeMap<>(facts.properties());
+        var properties = new TreeMap<>(facts.properties());
         properties.put(ImageProperties.MAPPING, mappingText.of(facts));
         return new NewImage(
                 id, facts.name(), facts.request().visibility(), root.sizeGib(), properties);

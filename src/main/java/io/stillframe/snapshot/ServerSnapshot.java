@@ -14,57 +14,105 @@ import org.jspecify.annotations.Nullable;
  * What a run knows about the one still frame that it takes: what was asked for, what was found,
  * what was made.
  *
- * @param name of the image
- * @param rootFoundBy how the root was told from the other volumes; null until the server was
- *     inspected
+ * @param found null until the server was inspected
  * @param volumes the root first; empty until the server was inspected
- * @param mappingKeys those that the Nova of this cloud understands
- * @param properties of the image, without the mapping
  * @param limits what the limits were and what we need of them, when they were checked
- * @param strategy the one taken; null until chosen
- * @param imageId chosen and stored before the image is registered; null before that
- * @param imageDeleted the image was there, and is gone
+ * @param image null until its id is chosen, which is before it is registered
  */
 public record ServerSnapshot(
         SnapshotRequest request,
-        @Nullable String serverName,
-        String name,
-        @Nullable String rootFoundBy,
+        @Nullable Found found,
         List<SnapshotVolume> volumes,
-        Set<MappingKey> mappingKeys,
-        Map<String, String> properties,
         List<LimitCheck> limits,
-        @Nullable Strategy strategy,
-        @Nullable String imageId,
-        boolean imageDeleted,
+        @Nullable OwnImage image,
         List<String> warnings) {
 
     public ServerSnapshot {
         volumes = List.copyOf(volumes);
-        mappingKeys = Set.copyOf(mappingKeys);
-        properties = Map.copyOf(properties);
         limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
     }
 
+    /**
+     * What the server was when it was inspected, and what follows from that.
+     *
+     * @param imageName of the image to be made
+     * @param rootFoundBy how the root was told from the other volumes
+     * @param mappingKeys those that the Nova of this cloud understands
+     * @param properties of the image to be made, without the mapping
+     */
+    public record Found(
+            String serverName,
+            String imageName,
+            String rootFoundBy,
+            Set<MappingKey> mappingKeys,
+            Map<String, String> properties) {
+
+        public Found {
+            mappingKeys = Set.copyOf(mappingKeys);
+            properties = Map.copyOf(properties);
+        }
+    }
+
+    /**
+     * The image that this run makes.
+     *
+     * @param id the only thing by which it is ever known
+     * @param strategy how it becomes active
+     * @param deleted it is gone, or has never come to be
+     */
+    public record OwnImage(String id, Strategy strategy, boolean deleted) {}
+
+    /**
+     * @param needed by this snapshot, on top of what is in use
+     */
+    public record LimitCheck(String name, long limit, long inUse, long reserved, long needed) {}
+
+    /** Something that we made and could not remove. */
+    public record Leftover(String kind, String id, String why) {}
+
     public static ServerSnapshot of(SnapshotRequest request) {
-        var name = request.name() == null ? request.serverId() : request.name();
-        return new ServerSnapshot(
-                request, null, name, null, List.of(), Set.of(), Map.of(), List.of(), null, null,
-                false, List.of());
+        return new ServerSnapshot(request, null, List.of(), List.of(), null, List.of());
     }
 
     public List<String> volumeIds() {
         return volumes.stream().map(SnapshotVolume::volumeId).toList();
     }
 
-    public List<SnapshotVolume> volumesWithoutSnapshot() {
-        return volumes.stream().filter(volume -> volume.snapshotId() == null).toList();
+    /** Of the image to be made; the server's id until a name is known. */
+    public String name() {
+        return found == null ? request.serverId() : found.imageName();
     }
 
-    /** The mapping of the image: the root first. */
+    /** Null until the server was inspected. */
+    public @Nullable String serverName() {
+        return found == null ? null : found.serverName();
+    }
+
+    /** Null until the server was inspected. */
+    public @Nullable String rootFoundBy() {
+        return found == null ? null : found.rootFoundBy();
+    }
+
+    /** Of the image to be made, without the mapping; empty until the server was inspected. */
+    public Map<String, String> properties() {
+        return found == null ? Map.of() : found.properties();
+    }
+
+    /** The strategy taken; null until chosen. */
+    public @Nullable Strategy strategy() {
+        return image == null ? null : image.strategy();
+    }
+
+    /** Null until the image's id is chosen. */
+    public @Nullable String imageId() {
+        return image == null ? null : image.id();
+    }
+
+    /** The mapping of the image: the root first; empty until the server was inspected. */
     public List<BlockDevice> mapping() {
-        return volumes.stream().map(volume -> BlockDevice.of(volume, mappingKeys)).toList();
+        var keys = found == null ? Set.<MappingKey>of() : found.mappingKeys();
+        return volumes.stream().map(volume -> BlockDevice.of(volume, keys)).toList();
     }
 
     /** Whether every volume snapshot was there when last looked. */
@@ -72,27 +120,11 @@ public record ServerSnapshot(
         return !volumes.isEmpty() && volumes.stream().allMatch(SnapshotVolume::present);
     }
 
-    /**
-     * As Cinder shows it now. A volume keeps the volume snapshot that it has, and takes the best of
-     * those found if it has none; more than one is found only when a call took effect late.
-     */
-    ServerSnapshot with(Collection<VolumeSnapshot> found) {
-        var now = volumes.stream().map(volume -> seen(volume, found)).toList();
-        return withVolumes(now);
-    }
-
-    /** Those found that are in no entry of the mapping. */
-    List<VolumeSnapshot> surplus(Collection<VolumeSnapshot> found) {
-        var kept = new HashSet<@Nullable String>();
-        volumes.forEach(volume -> kept.add(volume.snapshotId()));
-        return found.stream().filter(snapshot -> !kept.contains(snapshot.id())).toList();
-    }
-
     /** What was made and is still there, as far as we know. */
     public List<Leftover> left(String why) {
         var left = new ArrayList<Leftover>();
-        if (imageId != null && !imageDeleted) {
-            left.add(new Leftover("image", imageId, why));
+        if (image != null && !image.deleted()) {
+            left.add(new Leftover("image", image.id(), why));
         }
         for (var volume : volumes) {
             if (volume.snapshotId() != null && !volume.status().equals(SnapshotVolume.DELETED)) {
@@ -102,109 +134,47 @@ public record ServerSnapshot(
         return left;
     }
 
-    ServerSnapshot inspected(
-            Server server,
-            String name,
-            RootVolume root,
-            List<AttachedVolume> wanted,
-            Set<MappingKey> mappingKeys,
-            Map<String, String> properties,
-            List<String> warnings) {
-        var volumes =
-                wanted.stream()
-                        .map(volume -> SnapshotVolume.of(volume, volume.id().equals(root.id())))
-                        .toList();
-        return new ServerSnapshot(
-                request,
-                server.name(),
-                name,
-                root.foundBy(),
-                volumes,
-                mappingKeys,
-                properties,
-                List.of(),
-                null,
-                null,
-                false,
-                warnings);
+    List<SnapshotVolume> volumesWithoutSnapshot() {
+        return volumes.stream().filter(volume -> volume.snapshotId() == null).toList();
     }
 
-    private ServerSnapshot withVolumes(List<SnapshotVolume> now) {
-        return new ServerSnapshot(
-                request,
-                serverName,
-                name,
-                rootFoundBy,
-                now,
-                mappingKeys,
-                properties,
-                limits,
-                strategy,
-                imageId,
-                imageDeleted,
-                warnings);
+    /**
+     * As Cinder shows it now. A volume keeps the volume snapshot that it has, and takes the best of
+     * those seen if it has none; more than one is seen only when a call took effect late.
+     */
+    ServerSnapshot with(Collection<VolumeSnapshot> seen) {
+        var now = volumes.stream().map(volume -> asSeen(volume, seen)).toList();
+        return new ServerSnapshot(request, found, now, limits, image, warnings);
     }
 
-    ServerSnapshot checked(List<LimitCheck> limits, Collection<String> more) {
-        return new ServerSnapshot(
-                request,
-                serverName,
-                name,
-                rootFoundBy,
-                volumes,
-                mappingKeys,
-                properties,
-                limits,
-                strategy,
-                imageId,
-                imageDeleted,
-                union(more));
+    /** Those seen that are in no entry of the mapping. */
+    List<VolumeSnapshot> surplus(Collection<VolumeSnapshot> seen) {
+        var kept = new HashSet<@Nullable String>();
+        volumes.forEach(volume -> kept.add(volume.snapshotId()));
+        return seen.stream().filter(snapshot -> !kept.contains(snapshot.id())).toList();
     }
 
-    ServerSnapshot asImage(String id, Strategy taken) {
-        return new ServerSnapshot(
-                request,
-                serverName,
-                name,
-                rootFoundBy,
-                volumes,
-                mappingKeys,
-                properties,
-                limits,
-                taken,
-                id,
-                false,
-                warnings);
+    ServerSnapshot inspected(Found found, List<SnapshotVolume> volumes, List<String> warnings) {
+        return new ServerSnapshot(request, found, volumes, limits, image, warnings);
     }
 
-    ServerSnapshot withoutImage() {
-        return new ServerSnapshot(
-                request,
-                serverName,
-                name,
-                rootFoundBy,
-                volumes,
-                mappingKeys,
-                properties,
-                limits,
-                strategy,
-                imageId,
-                true,
-                warnings);
+    ServerSnapshot checked(List<LimitCheck> limits) {
+        return new ServerSnapshot(request, found, volumes, limits, image, warnings);
     }
 
+    ServerSnapshot as(OwnImage image) {
+        return new ServerSnapshot(request, found, volumes, limits, image, warnings);
+    }
+
+    /** Each warning is said once, however often it is found. */
     ServerSnapshot warned(Collection<String> more) {
-        return checked(limits, more);
-    }
-
-    private List<String> union(Collection<String> more) {
         var all = new ArrayList<>(warnings);
         more.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
-        return all;
+        return new ServerSnapshot(request, found, volumes, limits, image, all);
     }
 
-    private static SnapshotVolume seen(SnapshotVolume volume, Collection<VolumeSnapshot> found) {
-        return found.stream()
+    private static SnapshotVolume asSeen(SnapshotVolume volume, Collection<VolumeSnapshot> seen) {
+        return seen.stream()
                 .filter(snapshot -> snapshot.volumeId().equals(volume.volumeId()))
                 .filter(snapshot ->
                         volume.snapshotId() == null || volume.snapshotId().equals(snapshot.id()))
@@ -215,12 +185,4 @@ public record ServerSnapshot(
                 .map(volume::with)
                 .orElseGet(volume::gone);
     }
-
-    /**
-     * @param needed by this snapshot, on top of what is in use
-     */
-    public record LimitCheck(String name, long limit, long inUse, long reserved, long needed) {}
-
-    /** Something that we made and could not remove. */
-    public record Leftover(String kind, String id, String why) {}
 }

@@ -119,7 +119,9 @@ abstract class ApiTest {
         Event<ServerSnapshot> event = new Event.Woken<>();
         while (true) {
             var decision = decider.decide(run, event, Instant.now());
-            runs.store(decision);
+            if (decision.changed()) {
+                assertThat(runs.store(decision)).isTrue();
+            }
             run = decision.run();
             var current = run;
             switch (decision.action()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,5 +108,13 @@ class ProblemsApiTest extends ApiTest {
         world.trouble.set(new Trouble(Problem.refusal("no-such-type", "secret")));
 
         assertThat(get("/v1/servers").problem(500, "internal-error")).doesNotContain("secret");
+    }
+
+    @Test
+    void takesABrokenConnectionWithTheCloudForThatOfNoCaller() {
+        var reset = new IOException("Connection reset by peer");
+        world.trouble.set(new Trouble(World.cinderIsDown().problem(), reset));
+
+        get("/v1/servers").problem(503, "cloud-unavailable");
     }
 }

@@ -203,24 +203,19 @@ class CinderVolumesTest {
     }
 
     @Test
-    void startsNoFurtherSnapshotAfterARefusalAndAwaitsThoseUnderWay() {
-        var refused = new CountDownLatch(1);
+    void saysWhichVolumeWasRefused() {
         cloud.server.on(
                 "POST",
                 BASE + "/snapshots",
-                asked -> {
-                    if (volumeOf(asked).equals("v3")) {
-                        refused.countDown();
-                        return Reply.json(413, "{'overLimit': {'message': 'full'}}");
-                    }
-                    await(refused);
-                    return created(asked);
-                });
+                asked ->
+                        volumeOf(asked).equals("v3")
+                                ? Reply.json(413, "{'overLimit': {'message': 'full'}}")
+                                : created(asked));
 
         var problem =
                 catchThrowableOfType(
                                 Trouble.class,
-                                () -> connected.volumes().snapshotAll(RUN, wanted(30)))
+                                () -> connected.volumes().snapshotAll(RUN, wanted(5)))
                         .problem();
 
         assertThat(problem.type()).isEqualTo(ProblemType.OVER_QUOTA.word());
@@ -229,7 +224,6 @@ class CinderVolumesTest {
                         "Could not take a snapshot of volume v3: Cinder answered 413, \"full\".");
         assertThat(problem.mayHaveHappened()).isFalse();
         assertThat(problem.mayPass()).isFalse();
-        assertThat(cloud.server.asked("POST", BASE + "/snapshots")).hasSizeBetween(4, 20);
     }
 
     private static void await(CountDownLatch latch) {

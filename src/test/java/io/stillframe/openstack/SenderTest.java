@@ -16,6 +16,7 @@ import io.stillframe.workflow.Trouble;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -274,30 +275,37 @@ class SenderTest {
         }
     }
 
+    /** One thread a connection: the client may not have taken the first one back in time. */
     private static void answerOnceThenReset(ServerSocket socket, List<String> got) {
         var first = new AtomicBoolean(true);
-        while (!socket.isClosed()) {
-            try (var connection = socket.accept()) {
-                serve(connection, got, first);
-            } catch (IOException _) {
-                // The test is over: it has closed the socket.
+        try {
+            while (!socket.isClosed()) {
+                var connection = socket.accept();
+                var _ = Thread.ofVirtual().start(() -> serve(connection, got, first));
             }
+        } catch (IOException _) {
+            // The test is over: it has closed the socket.
         }
     }
 
-    private static void serve(Socket connection, List<String> got, AtomicBoolean first)
-            throws IOException {
-        var lines = new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
-        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.endsWith("HTTP/1.1")) {
-                got.add(line);
-            } else if (line.isEmpty() && first.getAndSet(false)) {
-                var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
-                connection.getOutputStream().write(answer.getBytes(UTF_8));
-            } else if (line.isEmpty()) {
-                connection.setSoLinger(true, 0);
-                return;
+    private static void serve(Socket connection, List<String> got, AtomicBoolean first) {
+        try (connection;
+                var lines =
+                        new BufferedReader(
+                                new InputStreamReader(connection.getInputStream(), UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.endsWith("HTTP/1.1")) {
+                    got.add(line);
+                } else if (line.isEmpty() && first.getAndSet(false)) {
+                    var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+                    connection.getOutputStream().write(answer.getBytes(UTF_8));
+                } else if (line.isEmpty()) {
+                    connection.setSoLinger(true, 0);
+                    return;
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

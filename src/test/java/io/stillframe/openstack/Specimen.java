@@ -64,7 +64,7 @@ final class Specimen implements AutoCloseable {
     }
 
     String token() {
-        return Await.result(keystone.token()).value();
+        return Await.result(keystone.tokens().token()).value();
     }
 
     private void make() {
@@ -128,7 +128,7 @@ final class Specimen implements AutoCloseable {
         var body = Map.of("application_credential", Map.of("name", name));
         var call = Call.post(Service.IDENTITY, url, body, "make an application credential");
         var made =
-                Await.result(sender.send(call, keystone))
+                Await.result(sender.send(call, keystone.tokens()))
                         .as(JsonNode.class)
                         .path("application_credential");
         applicationCredentials.add(url + "/" + made.path("id").asString());
@@ -159,7 +159,9 @@ final class Specimen implements AutoCloseable {
         volumeIds.forEach(id -> until(() -> volumeStatus(id).equals("gone")));
         applicationCredentials.forEach(url ->
                 Await.result(
-                        sender.send(Call.delete(Service.IDENTITY, url, "clean up"), keystone)));
+                        sender.send(
+                                Call.delete(Service.IDENTITY, url, "clean up"),
+                                keystone.tokens())));
         sender.close();
     }
 

@@ -94,7 +94,7 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open() {
-        return open(SandboxSettings.quick().withSnapshotDelay(Duration.ofSeconds(2)));
+        return open(SandboxSettings.quick("snapshot-delay=2s"));
     }
 
     static Stage open(SandboxSettings settings) {

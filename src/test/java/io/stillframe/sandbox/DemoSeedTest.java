@@ -13,7 +13,7 @@ class DemoSeedTest {
     @Test
     void isTheSameAtEveryStart() {
         try (var one = SandboxCloud.start(SandboxSettings.quick());
-                var another = SandboxCloud.start(SandboxSettings.quick().withSeed(99))) {
+                var another = SandboxCloud.start(SandboxSettings.quick("seed=99"))) {
             assertThat(ids(one)).isEqualTo(ids(another)).isNotEmpty();
             assertThat(one.project("demo").id()).isEqualTo(another.project("demo").id());
             assertThat(one.images().getFirst().id()).isEqualTo(another.images().getFirst().id());

@@ -11,7 +11,7 @@ class SandboxCloudTest {
 
     @Test
     void takesAServerFromItsVolumesToAnImageAndToACopy() throws Exception {
-        try (var cloud = SandboxCloud.start(SandboxSettings.defaults().withPort(0), clock)) {
+        try (var cloud = SandboxCloud.start(SandboxSettings.of("port=0"), clock)) {
             var anonymous = new Client(cloud);
             var reply =
                     anonymous.post(

@@ -1,42 +1,42 @@
 package io.stillframe.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stillframe.sandbox.world.Glance;
 import io.stillframe.sandbox.world.Locations;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.context.properties.bind.BindException;
 
 class SandboxSettingsTest {
 
-    private static SandboxSettings bind(Map<String, String> properties) {
-        return new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("stillframe.sandbox", SandboxSettings.class);
+    @Test
+    void hasTheDefaultsThatTheDocumentsName() {
+        var settings = SandboxSettings.of();
+        assertThat(settings.port()).isEqualTo(8090);
+        assertThat(settings.glance()).isEqualTo(Glance.BOTH);
+        assertThat(settings.locations()).isEqualTo(Locations.VOLUMES);
+        assertThat(settings.snapshotDelay()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.childrenBlockDelete()).isTrue();
     }
 
     @Test
-    void hasTheSameDefaultsInCodeAndInConfiguration() {
-        assertThat(bind(Map.of())).isEqualTo(SandboxSettings.defaults());
-    }
-
-    @Test
-    void bindsWordsAsPeopleWriteThem() {
+    void readsWordsAsPeopleWriteThem() {
         var settings =
-                bind(
-                        Map.of(
-                                "stillframe.sandbox.glance", "v1",
-                                "stillframe.sandbox.locations", "service-only",
-                                "stillframe.sandbox.snapshot-delay", "2s",
-                                "stillframe.sandbox.children-block-delete", "false"));
-        assertThat(settings)
-                .isEqualTo(
-                        SandboxSettings.defaults()
-                                .withGlance(Glance.V1)
-                                .withLocations(Locations.SERVICE_ONLY)
-                                .withSnapshotDelay(Duration.ofSeconds(2))
-                                .withChildrenBlockDelete(false));
+                SandboxSettings.of(
+                        "glance=v1",
+                        "locations=service-only",
+                        "snapshot-delay=2s",
+                        "children-block-delete=false");
+        assertThat(settings.glance()).isEqualTo(Glance.V1);
+        assertThat(settings.locations()).isEqualTo(Locations.SERVICE_ONLY);
+        assertThat(settings.snapshotDelay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.childrenBlockDelete()).isFalse();
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> SandboxSettings.of("glance=v3")).isInstanceOf(BindException.class);
     }
 }

@@ -24,7 +24,7 @@ class CinderApiTest {
 
     private final HandClock clock = new HandClock();
     private final SandboxCloud cloud =
-            SandboxCloud.startEmpty(SandboxSettings.quick().withSnapshotDelay(STORAGE), clock);
+            SandboxCloud.startEmpty(SandboxSettings.quick("snapshot-delay=" + STORAGE), clock);
     private final CloudProject project = cloud.project("demo");
     private final Client demo = Client.of(cloud, "demo");
     private final String base = "/volume/v3/" + project.id();

@@ -7,7 +7,6 @@ import io.stillframe.sandbox.Client;
 import io.stillframe.sandbox.HandClock;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
-import io.stillframe.sandbox.world.Locations;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -155,9 +154,8 @@ class GlanceApiTest {
 
     @Test
     void letsOnlyAServiceAddALocationWhereItIsServiceOnly() throws Exception {
-        var settings = SandboxSettings.quick().withLocations(Locations.SERVICE_ONLY);
-        try (var guarded =
-                SandboxCloud.startEmpty(settings.withVolumeDelay(Duration.ofSeconds(1)), clock)) {
+        var settings = SandboxSettings.quick("locations=service-only", "volume-delay=1s");
+        try (var guarded = SandboxCloud.startEmpty(settings, clock)) {
             var owner = Client.of(guarded, "demo");
             var id = image(owner);
             var data = guarded.project("demo").addVolume(volume("image volume", 1));

@@ -7,7 +7,6 @@ import io.stillframe.sandbox.Client;
 import io.stillframe.sandbox.HandClock;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
-import io.stillframe.sandbox.world.Glance;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,8 +82,7 @@ class NovaApiTest {
     @Test
     void isOldWhereTheImageServiceIsOld() throws Exception {
         try (var old =
-                SandboxCloud.startEmpty(
-                        SandboxSettings.quick().withGlance(Glance.V1), new HandClock())) {
+                SandboxCloud.startEmpty(SandboxSettings.quick("glance=v1"), new HandClock())) {
             var version = new Client(old).get("/compute/v2.1/").json().path("version");
             assertThat(version.path("version").asString()).isEqualTo("2.60");
         }

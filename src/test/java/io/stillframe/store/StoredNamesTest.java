@@ -1,0 +1,144 @@
+package io.stillframe.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stillframe.snapshot.MappingKey;
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.ServerSnapshot.Found;
+import io.stillframe.snapshot.ServerSnapshot.LimitCheck;
+import io.stillframe.snapshot.ServerSnapshot.OwnImage;
+import io.stillframe.snapshot.SnapshotRequest;
+import io.stillframe.snapshot.SnapshotVolume;
+import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Phase;
+import io.stillframe.workflow.Problem;
+import io.stillframe.workflow.Reason;
+import io.stillframe.workflow.StepState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is stored must be readable by every later version: a change here needs a migration. */
+class StoredNamesTest {
+
+    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00.123456Z");
+    private static final Problem PROBLEM =
+            new Problem(
+                    "cloud-busy",
+                    "Cinder is busy.",
+                    new Problem.Upstream(
+                            "cinder", "POST", "http://cinder/v3", 503, "req-1", "busy"),
+                    false,
+                    true,
+                    Duration.ofSeconds(7));
+    private static final String PROBLEM_JSON =
+            """
+            {"type":"cloud-busy","detail":"Cinder is busy.",\
+            "upstream":{"service":"cinder","method":"POST","url":"http://cinder/v3","status":503,\
+            "request_id":"req-1","message":"busy"},\
+            "may_have_happened":false,"may_pass":true,"retry_after":"PT7S"}\
+            """;
+
+    private final RunJson<ServerSnapshot> json = new RunJson<>(ServerSnapshot.class);
+
+    @Test
+    void keepsThePhases() {
+        assertPhase(
+                new Phase.Performing("register-image", 2),
+                """
+                {"phase":"performing","step":"register-image","attempt":2}\
+                """);
+        assertPhase(
+                new Phase.Undoing("snapshot-volumes", 1, new Reason.Failure(PROBLEM)),
+                """
+                {"phase":"undoing","step":"snapshot-volumes","attempt":1,"because":{"reason":"failure","problem":%s}}\
+                """
+                        .formatted(PROBLEM_JSON));
+        assertPhase(
+                new Phase.Undone(new Reason.Cancelled("demo")),
+                """
+                {"phase":"undone","because":{"reason":"cancelled","by":"demo"}}\
+                """);
+        assertPhase(
+                new Phase.Stuck("register-image", PROBLEM, new Reason.Deleted("demo")),
+                """
+                {"phase":"stuck","step":"register-image","problem":%s,"because":{"reason":"deleted","by":"demo"}}\
+                """
+                        .formatted(PROBLEM_JSON));
+        assertPhase(
+                new Phase.Succeeded(),
+                """
+                {"phase":"succeeded"}\
+                """);
+    }
+
+    @Test
+    void keepsTheFacts() {
+        var request =
+                new SnapshotRequest(
+                        "server",
+                        "night",
+                        "text",
+                        Strategy.AUTO,
+                        "root",
+                        List.of("left-out"),
+                        Map.of("a", "b"),
+                        "private");
+        var volume =
+                new SnapshotVolume(
+                        "root", "/dev/vda", 20, "standard", 0, true, "os", "snap", "available");
+        var facts =
+                new ServerSnapshot(
+                        request,
+                        new Found(
+                                "web",
+                                "night",
+                                "first_device",
+                                Set.of(MappingKey.TAG),
+                                Map.of("os", "debian")),
+                        List.of(volume),
+                        List.of(new LimitCheck("snapshots", 10, 1, 2, 3)),
+                        new OwnImage("image", Strategy.EMPTY_UPLOAD, false),
+                        List.of("careful"));
+        var text =
+                """
+                {"request":{"server_id":"server","name":"night","description":"text","strategy":"AUTO",\
+                "root_volume_id":"root","exclude_volume_ids":["left-out"],"properties":{"a":"b"},"visibility":"private"},\
+                "found":{"server_name":"web","image_name":"night","root_found_by":"first_device",\
+                "mapping_keys":["TAG"],"properties":{"os":"debian"}},\
+                "volumes":[{"volume_id":"root","device":"/dev/vda","size_gib":20,"volume_type":"standard","boot_index":0,\
+                "delete_on_termination":true,"tag":"os","snapshot_id":"snap","status":"available"}],\
+                "limits":[{"name":"snapshots","limit":10,"in_use":1,"reserved":2,"needed":3}],\
+                "image":{"id":"image","strategy":"EMPTY_UPLOAD","deleted":false},"warnings":["careful"]}\
+                """;
+        assertThat(json.write(facts)).isEqualTo(text);
+        assertThat(json.facts(text)).isEqualTo(facts);
+    }
+
+    @Test
+    void keepsWhatWasAskedForAndTheSteps() {
+        var asked = Map.of("image:1", TIME);
+        assertThat(json.write(asked)).isEqualTo("{\"image:1\":\"2026-01-01T00:00:00.123456Z\"}");
+        assertThat(json.asked(json.write(asked))).isEqualTo(asked);
+
+        var steps =
+                List.of(
+                        new StepState(
+                                "verify-snapshot", StepState.Status.DONE, 1, TIME, TIME, "fine"));
+        var text =
+                """
+                [{"name":"verify-snapshot","status":"DONE","attempts":1,"started_at":"2026-01-01T00:00:00.123456Z",\
+                "finished_at":"2026-01-01T00:00:00.123456Z","note":"fine"}]\
+                """;
+        assertThat(json.write(steps)).isEqualTo(text);
+        assertThat(json.steps(text)).isEqualTo(steps);
+    }
+
+    private void assertPhase(Phase phase, String text) {
+        assertThat(json.writePhase(phase)).isEqualTo(text);
+        assertThat(json.phase(text)).isEqualTo(phase);
+    }
+}
