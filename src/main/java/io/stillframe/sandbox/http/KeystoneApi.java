@@ -335,12 +335,15 @@ final class KeystoneApi {
     private Answer deleteCredential(Call call) {
         var caller = selfIn(call);
         var id = String.valueOf(call.variable("credential"));
-        identity.findCredential(id, null, null)
-                .filter(found -> found.caller().user().equals(caller.user()))
-                .orElseThrow(() ->
-                        new Refused(
-                                404, "Could not find Application Credential: %s.".formatted(id)));
-        identity.removeCredential(id);
+        var credential =
+                identity.findCredential(id, null, null)
+                        .filter(found -> found.caller().user().equals(caller.user()))
+                        .orElseThrow(() ->
+                                new Refused(
+                                        404,
+                                        "Could not find Application Credential: %s."
+                                                .formatted(id)));
+        identity.removeCredential(credential.id());
         return Answer.empty(204);
     }
 
