@@ -39,8 +39,7 @@ class KillIT {
 
     private final SandboxCloud cloud =
             SandboxCloud.startEmpty(
-                    SandboxSettings.quick().withSnapshotDelay(Duration.ofMillis(1500)),
-                    InstantSource.system());
+                    SandboxSettings.quick("snapshot-delay=1500ms"), InstantSource.system());
     private final CloudProject demo = cloud.project("demo");
 
     @BeforeAll

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 /** The contract with the simulated cloud: it must be a cloud as the adapters know one. */
 class SandboxContractTest extends OpenStackContract {
 
-    private final SandboxCloud sandbox = SandboxCloud.start(SandboxSettings.defaults().withPort(0));
+    private final SandboxCloud sandbox = SandboxCloud.start(SandboxSettings.of("port=0"));
 
     @Override
     CloudConfig config() {
