@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The service as a process of its own, started from its jar, so that it can be killed. */
 final class StillframeProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final Pattern PORT = Pattern.compile("Netty started on port (\\d+)");
     private static final Pattern READY = Pattern.compile("Started Application in");
@@ -66,10 +67,13 @@ final class StillframeProcess implements AutoCloseable {
 
     /** Once it listens and has begun to work. */
     Web web() {
-        await().alias("ready, or it says why not in " + log)
-                .atMost(PATIENCE)
-                .pollInterval(BETWEEN_LOOKS)
-                .until(() -> READY.matcher(output()).find() || !process.isAlive());
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(BETWEEN_LOOKS)
+                    .until(() -> READY.matcher(output()).find() || !process.isAlive());
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("It is not ready:\n" + output(), late);
+        }
         var port = PORT.matcher(output());
         if (!process.isAlive() || !port.find()) {
             throw new AssertionError("It did not start:\n" + output());
