@@ -71,6 +71,7 @@ final class CinderApi {
                 .get(base + "/volumes/{id}", "show-volume", to(volumes::show))
                 .put(base + "/volumes/{id}", "update-volume", to(volumes::update))
                 .delete(base + "/volumes/{id}", "delete-volume", to(volumes::delete))
+                .post(base + "/volumes/{id}/action", "volume-action", to(volumes::action))
                 .get(base + "/volumes/{id}/encryption", "show-encryption", to(volumes::encryption))
                 .get(base + "/volumes/{id}/metadata", "show-volume", to(volumes::metadata))
                 .post(base + "/volumes/{id}/metadata", "update-volume", to(volumes::addMetadata))

@@ -174,6 +174,19 @@ final class CinderVolumes {
         return Answer.empty(202);
     }
 
+    Answer action(CinderApi.Asked asked) {
+        var wish = asked.json().path("os-set_bootable");
+        if (!wish.isObject()) {
+            throw new Refused(400, "There is no such action.");
+        }
+        var volume = volume(asked);
+        volumes.setBootable(
+                volume,
+                PythonBoolean.of(wish.path("bootable"), false),
+                new LinkedHashMap<>(volume.imageMetadata()));
+        return Answer.empty(200);
+    }
+
     Answer encryption(CinderApi.Asked asked) {
         var volume = volume(asked);
         return Answer.json(

@@ -69,6 +69,14 @@ final class KeystoneApi {
                         "show-project",
                         call -> answer(() -> project(call)))
                 .get("/identity/v3/users/{id}", "show-user", call -> answer(() -> user(call)))
+                .post(
+                        "/identity/v3/users/{id}/application_credentials",
+                        "create-credential",
+                        call -> answer(() -> newCredential(call)))
+                .delete(
+                        "/identity/v3/users/{id}/application_credentials/{credential}",
+                        "delete-credential",
+                        call -> answer(() -> deleteCredential(call)))
                 .otherwise(_ ->
                         error(404, "The requested URL was not found on the server.", "Not Found"))
                 .build();
@@ -301,6 +309,53 @@ final class KeystoneApi {
                                                 .put("domain_id", "default")
                                                 .put("enabled", true))))
                 .orElseThrow(() -> new Refused(404, "Could not find user: %s.".formatted(id)));
+    }
+
+    private Answer newCredential(Call call) {
+        var caller = selfIn(call);
+        var wish = call.json(NO_AUTH).path("application_credential");
+        var name = text(wish, "name");
+        if (name == null) {
+            throw new Refused(400, "'name' is a required property");
+        }
+        var made = identity.addCredential(caller, name, null);
+        return Answer.json(
+                201,
+                Json.object(
+                        "application_credential",
+                        Json.object()
+                                .put("id", made.id())
+                                .put("name", made.name())
+                                .put("secret", made.secret())
+                                .put("project_id", caller.project().id())
+                                .put("unrestricted", false)
+                                .putNull("expires_at")));
+    }
+
+    private Answer deleteCredential(Call call) {
+        var caller = selfIn(call);
+        var id = String.valueOf(call.variable("credential"));
+        var credential =
+                identity.findCredential(id, null, null)
+                        .filter(found -> found.caller().user().equals(caller.user()))
+                        .orElseThrow(() ->
+                                new Refused(
+                                        404,
+                                        "Could not find Application Credential: %s."
+                                                .formatted(id)));
+        identity.removeCredential(credential.id());
+        return Answer.empty(204);
+    }
+
+    /** Nobody makes credentials for others, not even an administrator. */
+    private Caller selfIn(Call call) {
+        var caller = asker(call).caller();
+        if (!caller.user().id().equals(call.variable("id"))) {
+            throw new Refused(
+                    403,
+                    "You are not authorized to perform the requested action: identity:application_credentials.");
+        }
+        return caller;
     }
 
     private ObjectNode body(Token token) {

@@ -1,0 +1,103 @@
+package io.stillframe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks HTTP and JSON as any client would, so that the tests prove nothing with our own code. */
+final class Web {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /**
+     * @param json of an answer that has none, a missing node
+     */
+    record Reply(int status, HttpHeaders headers, JsonNode json) {
+
+        /** Empty if it is not there. */
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        String text(String pointer) {
+            return json.at(pointer).asString("");
+        }
+    }
+
+    private final String base;
+    private final List<String> headers;
+
+    private Web(String base, List<String> headers) {
+        this.base = base;
+        this.headers = List.copyOf(headers);
+    }
+
+    static Web at(String base) {
+        return new Web(base.endsWith("/") ? base.substring(0, base.length() - 1) : base, List.of());
+    }
+
+    Web with(String header, String value) {
+        var more = new ArrayList<>(headers);
+        more.addAll(List.of(header, value));
+        return new Web(base, more);
+    }
+
+    Reply get(String path) {
+        return send(request(path).GET());
+    }
+
+    Reply delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /**
+     * @param body a text is sent as it is, anything else as JSON
+     */
+    Reply post(String path, Object body) {
+        var text = body instanceof String written ? written : JSON.writeValueAsString(body);
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(text)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));
+    }
+
+    private static Reply send(HttpRequest.Builder request) {
+        try {
+            var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+            return new Reply(response.statusCode(), response.headers(), json(response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException html) {
+            return JSON.missingNode();
+        }
+    }
+}
