@@ -7,8 +7,8 @@ import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
-import io.stillframe.workflow.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +66,9 @@ class FirstSnapshot {
                         "private");
         var run = ended(snapshots.create(cloud.projectId(), request, null));
         log.info(
-                "snapshot {} is {}: image {} with this mapping:\n{}",
+                "snapshot {} {}: image {} with this mapping:\n{}",
                 run.id(),
-                Standing.of(run.phase()),
+                run.phase() instanceof Phase.Succeeded ? "is available" : "could not be taken",
                 run.facts().imageId(),
                 json.writerWithDefaultPrettyPrinter().writeValueAsString(run.facts().mapping()));
     }

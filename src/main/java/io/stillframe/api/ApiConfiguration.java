@@ -1,8 +1,12 @@
 package io.stillframe.api;
 
+import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
+
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.workflow.Runs;
+import java.util.concurrent.Executor;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,8 +70,10 @@ class ApiConfiguration implements WebFluxConfigurer {
     }
 
     @Bean(destroyMethod = "")
-    Changes changes(Runs<ServerSnapshot> runs) {
-        return new Changes(runs, Changes.BETWEEN_LOOKS);
+    Changes changes(
+            Runs<ServerSnapshot> runs,
+            @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
+        return new Changes(runs, Changes.BETWEEN_LOOKS, executor);
     }
 
     /** Told before the server begins to wait for the requests that are under way. */

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,11 +28,11 @@ final class Changes {
     private final Flux<Look> looks;
     private final Sinks.Empty<Void> closing = Sinks.empty();
 
-    Changes(Runs<?> runs, Duration betweenLooks) {
+    Changes(Runs<?> runs, Duration betweenLooks, Executor executor) {
         this.runs = runs;
         this.looks =
                 Mono.delay(betweenLooks)
-                        .publishOn(Schedulers.boundedElastic())
+                        .publishOn(Schedulers.fromExecutor(executor))
                         .map(_ -> look())
                         .repeat()
                         .share();

@@ -1,5 +1,6 @@
 package io.stillframe.api;
 
+import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.stillframe.identity.Caller;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +34,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Snapshots over HTTP. */
@@ -47,12 +51,19 @@ class SnapshotsController {
     private final Cloud cloud;
     private final RequestRules rules;
     private final Changes changes;
+    private final Scheduler blocking;
 
-    SnapshotsController(Snapshots snapshots, Cloud cloud, RequestRules rules, Changes changes) {
+    SnapshotsController(
+            Snapshots snapshots,
+            Cloud cloud,
+            RequestRules rules,
+            Changes changes,
+            @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
         this.snapshots = snapshots;
         this.cloud = cloud;
         this.rules = rules;
         this.changes = changes;
+        this.blocking = Schedulers.fromExecutor(executor);
     }
 
     @SnapshotDocs.Create
@@ -135,8 +146,7 @@ class SnapshotsController {
     /** Not a plain value as the others: a held request must not cost a thread. */
     private Mono<ResponseEntity<Snapshot>> read(
             Caller caller, String id, IfNoneMatch known, Duration hold) {
-        var look =
-                Mono.fromCallable(() -> find(caller, id)).subscribeOn(Schedulers.boundedElastic());
+        var look = Mono.fromCallable(() -> find(caller, id)).subscribeOn(blocking);
         return look.flatMap(run ->
                         isNews(run, known) || hold.isZero()
                                 ? Mono.just(run)

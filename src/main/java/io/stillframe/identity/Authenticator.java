@@ -7,7 +7,7 @@ import org.springframework.security.authentication.ReactiveAuthenticationManager
 import org.springframework.security.core.Authentication;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 /** How a request tells who sends it. */
 sealed interface Authenticator extends ReactiveAuthenticationManager {
@@ -15,8 +15,12 @@ sealed interface Authenticator extends ReactiveAuthenticationManager {
     /** What the request brings along; empty if it brings nothing. */
     Mono<Authentication> presented(ServerWebExchange exchange);
 
-    /** By the token in {@code X-Auth-Token}, as every OpenStack service. */
-    record ByToken(Callers callers) implements Authenticator {
+    /**
+     * By the token in {@code X-Auth-Token}, as every OpenStack service.
+     *
+     * @param blocking where Keystone is waited for
+     */
+    record ByToken(Callers callers, Scheduler blocking) implements Authenticator {
 
         /** What may be passed on in a header of ours. */
         private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
@@ -33,7 +37,7 @@ sealed interface Authenticator extends ReactiveAuthenticationManager {
         public Mono<Authentication> authenticate(Authentication presented) {
             var token = String.valueOf(presented.getCredentials());
             return Mono.fromCallable(() -> callers.of(token))
-                    .subscribeOn(Schedulers.boundedElastic())
+                    .subscribeOn(blocking)
                     .map(ByToken::known);
         }
 

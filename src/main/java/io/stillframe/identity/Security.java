@@ -1,9 +1,13 @@
 package io.stillframe.identity;
 
+import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
+
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -25,10 +29,12 @@ import org.springframework.security.web.server.savedrequest.NoOpServerRequestCac
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Which requests need to say who sends them, before anything else looks at them. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
+@EnableConfigurationProperties(IdentitySettings.class)
 class Security {
 
     /** For everybody: whether we live, and how we are spoken to. */
@@ -41,13 +47,16 @@ class Security {
 
     @Bean
     Authenticator authenticator(
-            @Value("${stillframe.identity:keystone}") IdentityKind kind,
+            IdentitySettings settings,
             ObjectProvider<Callers> callers,
             ObjectProvider<Caller> everybody,
+            @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor,
             InstantSource clock) {
-        return switch (kind) {
+        return switch (settings.identity()) {
             case KEYSTONE ->
-                    new Authenticator.ByToken(new RecentCallers(callers.getObject(), clock));
+                    new Authenticator.ByToken(
+                            new RecentCallers(callers.getObject(), clock),
+                            Schedulers.fromExecutor(executor));
             case NONE -> new Authenticator.Nobody(everybody.getObject());
         };
     }

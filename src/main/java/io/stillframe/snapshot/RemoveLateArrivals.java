@@ -23,9 +23,10 @@ record RemoveLateArrivals(Volumes volumes, Images images) implements Step<Server
             return run.done();
         }
         var there = volumes.snapshotsMarked(run.id(), facts.volumeIds());
-        boolean succeeded = run.phase() instanceof Phase.Succeeded;
-        boolean found = Surplus.removed(volumes, succeeded ? facts.surplus(there) : there);
-        if (!succeeded && facts.imageId() != null && images.find(facts.imageId()).isPresent()) {
+        // of one that is stuck, what is left is listed for a person, and stays
+        boolean undone = run.phase() instanceof Phase.Undone;
+        boolean found = Surplus.removed(volumes, undone ? there : facts.surplus(there));
+        if (undone && facts.imageId() != null && images.find(facts.imageId()).isPresent()) {
             images.delete(facts.imageId());
             found = true;
         }

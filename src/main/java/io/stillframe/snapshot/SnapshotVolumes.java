@@ -6,6 +6,7 @@ import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,11 @@ import java.util.stream.Stream;
  * missing.
  */
 record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
+
+    /**
+     * Somebody has to delete a volume first: that takes its time, and each look costs some calls.
+     */
+    private static final Duration WHILE_BLOCKED = Duration.ofSeconds(15);
 
     @Override
     public String name() {
@@ -61,7 +67,10 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
                 .filter(VolumeSnapshot::mayBeDeleted)
                 .map(VolumeSnapshot::id)
                 .forEach(volumes::deleteSnapshot);
-        return new Outcome.NotYet<>(facts.warned(blockers(run, left)), run.pauseBetweenLooks());
+        var blockers = blockers(run, left);
+        return new Outcome.NotYet<>(
+                facts.warned(blockers),
+                blockers.isEmpty() ? run.pauseBetweenLooks() : WHILE_BLOCKED);
     }
 
     /**

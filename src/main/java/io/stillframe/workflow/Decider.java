@@ -192,10 +192,8 @@ public final class Decider<F> {
     }
 
     private Decision<F> stuck(Run<F> run, String step, Problem problem, Reason because) {
-        var ended =
-                run.in(new Stuck(step, problem, because))
-                        .timed(times -> times.finished(run.now(), null));
-        return stay(ended, new Nothing<>(), entry(step, "stuck: " + problem.detail()));
+        return end(
+                run, new Stuck(step, problem, because), entry(step, "stuck: " + problem.detail()));
     }
 
     private Decision<F> end(Run<F> run, Finished how, Entry... entries) {

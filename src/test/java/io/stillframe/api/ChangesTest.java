@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ChangesTest {
 
     private final MemoryRuns<ServerSnapshot> runs = new MemoryRuns<>();
-    private final Changes changes = new Changes(runs, Duration.ofMillis(5));
+    private final Changes changes =
+            new Changes(runs, Duration.ofMillis(5), Thread::startVirtualThread);
 
     @Test
     void looksOnceForAllWhoWaitAndNotAtAllWhenNobodyDoes() {
@@ -31,7 +32,7 @@ class ChangesTest {
 
     @Test
     void letsEverybodyGoWhenItCloses() {
-        var never = new Changes(runs, Duration.ofHours(1));
+        var never = new Changes(runs, Duration.ofHours(1), Thread::startVirtualThread);
         var waiting = never.after(UUID.randomUUID(), 1).toFuture();
 
         assertThat(waiting).isNotDone();

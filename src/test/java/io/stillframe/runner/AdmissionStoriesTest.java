@@ -116,4 +116,34 @@ class AdmissionStoriesTest extends Stories {
                 .extracting(check -> check.name())
                 .containsExactly("snapshots", "snapshots_standard");
     }
+
+    @Test
+    void refusesAVolumeOfAnotherProject() { // rule 8
+        var theirs = stage.cloud.project("other").addVolume(volume("theirs", 1).device("/dev/vdb"));
+        var server =
+                stage.demo
+                        .server("mixed")
+                        .bootedFrom(volume("root", 1).device("/dev/vda"))
+                        .with(theirs)
+                        .add();
+        assertThatThrownBy(() -> stage.start(Stage.of(server)))
+                .isInstanceOfSatisfying(
+                        Trouble.class,
+                        trouble -> {
+                            assertThat(trouble.problem().type()).isEqualTo("other-project");
+                            assertThat(trouble.problem().detail()).contains(theirs.id());
+                        });
+        assertThat(stage.cloud.calls().of("cinder", "create-snapshot")).isZero();
+    }
+
+    @Test
+    void seesNoServerOfAnotherProject() { // rule 8
+        var server =
+                stage.cloud.project("other").server("theirs").bootedFrom(volume("root", 1)).add();
+        assertThatThrownBy(() -> stage.start(Stage.of(server)))
+                .isInstanceOfSatisfying(
+                        Trouble.class,
+                        trouble ->
+                                assertThat(trouble.problem().type()).isEqualTo("server-not-found"));
+    }
 }

@@ -13,6 +13,7 @@ import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Reason;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -203,5 +204,19 @@ class UndoStoriesTest extends Stories {
         assertThat(problem(run).type()).isEqualTo("image-left");
         assertThat(stage.cloud.volumeSnapshots()).hasSize(3);
         assertThat(run.facts().left("x")).hasSize(4);
+    }
+
+    @Test
+    void looksOnceMoreAtOneThatIsStuckAndKeepsWhatIsListed() { // rule 6
+        var run = stage.take(Stage.of(web()));
+        change(image(run), "protected", true);
+        run = stage.delete(run);
+        var listed = run.facts().left("x");
+        snapshotOf(
+                server("web"), Map.of("stillframe_snapshot", run.id().toString())); // appears late
+        stage.lookAgain(run);
+        assertThat(stage.marked(run)).hasSize(3);
+        assertThat(stage.stored(run).facts().left("x")).isEqualTo(listed);
+        assertThat(stage.stored(run).phase()).isInstanceOf(Stuck.class);
     }
 }

@@ -188,7 +188,7 @@ class DeciderTest {
                         .undoes("register")
                         .failsForGood("protected")
                         .ends(Stuck.class)
-                        .doesNothing();
+                        .looksAgain(SETTLING);
         assertThat(Standing.of(story.run().phase())).isEqualTo(Standing.STUCK);
         assertThat(story.run().holdsSubject()).isFalse();
     }
