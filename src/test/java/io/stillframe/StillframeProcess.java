@@ -72,13 +72,27 @@ final class StillframeProcess implements AutoCloseable {
                     .pollInterval(BETWEEN_LOOKS)
                     .until(() -> READY.matcher(output()).find() || !process.isAlive());
         } catch (ConditionTimeoutException late) {
-            throw new AssertionError("It is not ready:\n" + output(), late);
+            throw new AssertionError("It is not ready:\n" + output() + threads(), late);
         }
         var port = PORT.matcher(output());
         if (!process.isAlive() || !port.find()) {
             throw new AssertionError("It did not start:\n" + output());
         }
         return Web.at("http://127.0.0.1:" + port.group(1));
+    }
+
+    /** Where it hangs. */
+    private String threads() {
+        var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+        try {
+            var asked =
+                    new ProcessBuilder(jstack, String.valueOf(process.pid()))
+                            .redirectErrorStream(true)
+                            .start();
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException noJdk) {
+            return "";
+        }
     }
 
     /** As a power cut would. */
