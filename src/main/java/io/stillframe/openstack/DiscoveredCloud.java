@@ -12,10 +12,15 @@ final class DiscoveredCloud implements Cloud {
 
     private final Keystone keystone;
     private final List<Api> apis;
+    private final Mono<?> imagesPrepared;
 
-    DiscoveredCloud(Keystone keystone, List<Api> apis) {
+    /**
+     * @param imagesPrepared found out on the way, so that no snapshot has to wait for it
+     */
+    DiscoveredCloud(Keystone keystone, List<Api> apis, Mono<?> imagesPrepared) {
         this.keystone = keystone;
         this.apis = List.copyOf(apis);
+        this.imagesPrepared = imagesPrepared;
     }
 
     @Override
@@ -26,7 +31,10 @@ final class DiscoveredCloud implements Cloud {
     @Override
     public List<Endpoint> endpoints() {
         return Await.result(
-                Flux.fromIterable(apis).flatMapSequential(DiscoveredCloud::endpoint).collectList());
+                Flux.fromIterable(apis)
+                        .flatMapSequential(DiscoveredCloud::endpoint)
+                        .collectList()
+                        .delayUntil(_ -> imagesPrepared.onErrorComplete()));
     }
 
     private static Mono<Endpoint> endpoint(Api api) {

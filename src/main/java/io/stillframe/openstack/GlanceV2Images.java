@@ -27,6 +27,11 @@ final class GlanceV2Images implements Images {
         this.schema = Mono.defer(this::readSchema).cacheInvalidateIf(_ -> false);
     }
 
+    /** Finds out once what every image needs to be read or written. */
+    Mono<?> prepared() {
+        return schema;
+    }
+
     /** A Glance that shows no schema is taken to be as all are. */
     private Mono<GlanceSchema> readSchema() {
         return api.send(found ->

@@ -33,8 +33,11 @@ public final class OpenStack implements AutoCloseable {
         var image = new Api(Service.IMAGE, config, keystone, sender, clock);
         this.servers = new NovaServers(compute, pageSize);
         this.volumes = new CinderVolumes(volume, pageSize);
-        this.images = new GlanceV2Images(image);
-        this.cloud = new DiscoveredCloud(keystone, List.of(identity, compute, volume, image));
+        var glance = new GlanceV2Images(image);
+        this.images = glance;
+        this.cloud =
+                new DiscoveredCloud(
+                        keystone, List.of(identity, compute, volume, image), glance.prepared());
     }
 
     /** Sends nothing yet: the first call to a port logs in. */
