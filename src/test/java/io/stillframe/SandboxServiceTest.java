@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +79,26 @@ class SandboxServiceTest {
         assertThat(first.at("/server/name").asString()).isEqualTo("web-01");
         assertThat(first.path("volumes")).hasSize(3);
         assertThat(first.path("restorable").asBoolean()).isTrue();
+    }
+
+    /** A run is put down just when its deletion comes: nobody must forget to pick it up again. */
+    @Test
+    void deletesManyInTheMomentInWhichTheyHaveEnded() throws Exception {
+        demo.quota("snapshots", 1000);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var deletions =
+                    demo.addServers("race", 40, 1).stream()
+                            .map(server ->
+                                    callers.submit(() ->
+                                            frames.deleted(
+                                                    frames.taken(server.id())
+                                                            .path("id")
+                                                            .asString())))
+                            .toList();
+            for (var deletion : deletions) {
+                assertThat(deletion.get(2, TimeUnit.MINUTES).path("leftovers")).isEmpty();
+            }
+        }
     }
 
     @Test

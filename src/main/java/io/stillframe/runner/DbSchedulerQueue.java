@@ -2,7 +2,9 @@ package io.stillframe.runner;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.stillframe.workflow.Queue;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 public final class DbSchedulerQueue implements Queue {
 
     static final String TASK = "run";
+    private static final int TRIES = 5;
 
     private final Supplier<Scheduler> scheduler;
 
@@ -26,12 +29,17 @@ public final class DbSchedulerQueue implements Queue {
 
     @Override
     public boolean due(UUID run, Instant at) {
-        try {
-            scheduler.get().schedule(instance(run), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-            return true;
-        } catch (TaskInstanceCurrentlyExecutingException beingWorkedOn) {
-            return false;
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                scheduler.get().schedule(instance(run), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+                return true;
+            } catch (TaskInstanceCurrentlyExecutingException beingWorkedOn) {
+                return false;
+            } catch (ExecutionException | TaskInstanceNotFoundException takenOrPutDownMeanwhile) {
+                // db-scheduler looks first and changes then; look again
+            }
         }
+        return false;
     }
 
     @Override
