@@ -43,7 +43,7 @@ class FirstLook {
                     endpoint.service(),
                     endpoint.url(),
                     endpoint.maxMicroversion() == null
-                            ? endpoint.versions().getFirst()
+                            ? String.join(", ", endpoint.versions())
                             : endpoint.maxMicroversion());
         } else {
             log.warn(

@@ -40,7 +40,8 @@ public record StillframeSettings(
         @DefaultValue("private") Set<String> visibilities) {
 
     Patience patience() {
-        return new Patience(settlingTime, attempts, firstPause, longestPause, stepLimit, runLimit);
+        return new Patience(
+                settlingTime, callTimeout, attempts, firstPause, longestPause, stepLimit, runLimit);
     }
 
     Timeouts timeouts() {

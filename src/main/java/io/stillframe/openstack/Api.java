@@ -113,7 +113,7 @@ final class Api {
             }
             case COMPUTE -> hasVersion(cut(url, "/" + projectId)) ? url : url + "/v2.1";
             case IMAGE -> root(url) + "/v2";
-            case IDENTITY -> url;
+            case IDENTITY -> hasVersion(url) ? url : url + "/v3";
         };
     }
 

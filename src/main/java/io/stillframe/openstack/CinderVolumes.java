@@ -8,6 +8,7 @@ import io.stillframe.snapshot.Volume;
 import io.stillframe.snapshot.VolumeLimits;
 import io.stillframe.snapshot.VolumeSnapshot;
 import io.stillframe.snapshot.Volumes;
+import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,6 +38,7 @@ final class CinderVolumes implements Volumes {
 
     private static final int SIDE_BY_SIDE = 10;
     private static final int ONE_LOOK = 200;
+    private static final int A_FEW = 20;
 
     private final Api api;
     private final int pageSize;
@@ -53,12 +55,16 @@ final class CinderVolumes implements Volumes {
         if (wanted.size() <= 1) {
             return Await.result(each(wanted));
         }
-        // One page is cheaper than a call for each; what is not on it is read one by one.
+        // One page is cheaper than a call for each; what few are not on it are read one by one.
         return Await.result(
                 volumePage("/volumes/detail?limit=" + ONE_LOOK)
                         .map(page -> listed(page, wanted))
-                        .flatMap(there ->
-                                each(missing(wanted, there)).map(more -> joined(there, more))));
+                        .flatMap(there -> {
+                            var missing = missing(wanted, there);
+                            return missing.size() > A_FEW
+                                    ? allVolumes().map(all -> those(all, wanted))
+                                    : each(missing).map(more -> joined(there, more));
+                        }));
     }
 
     private static List<Volume> listed(Page<CinderJson.Volume> page, Set<String> wanted) {
@@ -66,6 +72,10 @@ final class CinderVolumes implements Volumes {
                 .filter(volume -> wanted.contains(volume.id()))
                 .map(CinderJson.Volume::asVolume)
                 .toList();
+    }
+
+    private static List<Volume> those(List<Volume> all, Set<String> wanted) {
+        return all.stream().filter(volume -> wanted.contains(volume.id())).toList();
     }
 
     private static Collection<String> missing(Set<String> wanted, List<Volume> there) {
@@ -142,13 +152,19 @@ final class CinderVolumes implements Volumes {
         return Mono.defer(() -> {
             var believed = new AtomicBoolean(true);
             return snapshots(filter, believed)
-                    .flatMap(some -> {
-                        if (believed.get()) {
-                            return Mono.just(some);
-                        }
-                        filterIgnored = true;
-                        return allSnapshots("");
-                    });
+                    .filter(_ -> believed.get())
+                    // an operator may have forbidden the filter: it only saves bytes
+                    .onErrorResume(
+                            Trouble.class,
+                            trouble ->
+                                    Sender.status(trouble) == 400
+                                            ? Mono.empty()
+                                            : Mono.error(trouble))
+                    .switchIfEmpty(
+                            Mono.defer(() -> {
+                                filterIgnored = true;
+                                return allSnapshots("");
+                            }));
         });
     }
 
@@ -205,12 +221,19 @@ final class CinderVolumes implements Volumes {
     public void deleteSnapshot(String id) {
         Await.result(
                 api.send(found ->
-                        Call.delete(
-                                        Service.VOLUME,
-                                        found.base() + "/snapshots/" + encoded(id),
-                                        "delete volume snapshot " + id)
-                                .at(version(found))
-                                .expecting(404)));
+                                Call.delete(
+                                                Service.VOLUME,
+                                                found.base() + "/snapshots/" + encoded(id),
+                                                "delete volume snapshot " + id)
+                                        .at(version(found))
+                                        .expecting(404))
+                        // 400 is "not in this status": it has changed since it was listed
+                        .onErrorMap(
+                                Trouble.class,
+                                trouble ->
+                                        Set.of(400, 409).contains(Sender.status(trouble))
+                                                ? new Trouble(trouble.problem().passing(), trouble)
+                                                : trouble));
     }
 
     @Override
@@ -240,7 +263,7 @@ final class CinderVolumes implements Volumes {
                 .filter(message -> snapshotId.equals(message.resourceUuid()))
                 .filter(message -> "ERROR".equals(message.messageLevel()))
                 .max(Comparator.comparing(message -> Objects.toString(message.createdAt(), "")))
-                .map(Message::userMessage);
+                .map(message -> ServiceWords.oneLine(Objects.toString(message.userMessage(), "")));
     }
 
     @Override

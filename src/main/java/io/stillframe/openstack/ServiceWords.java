@@ -34,7 +34,12 @@ final class ServiceWords {
         for (var secret : secrets) {
             words = secret.value().isEmpty() ? words : words.replace(secret.value(), "***");
         }
-        words = BLANKS.matcher(words).replaceAll(" ").strip();
+        return oneLine(words);
+    }
+
+    /** Short, and one line. */
+    static String oneLine(String text) {
+        var words = BLANKS.matcher(text).replaceAll(" ").strip();
         return words.length() <= LONGEST ? words : words.substring(0, LONGEST - 3) + "...";
     }
 

@@ -5,12 +5,16 @@ import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
+import java.time.Duration;
 
 /**
  * Waits until every volume snapshot is really there: one list request a look, whatever the number
  * of volumes.
  */
 record AwaitVolumeSnapshots(Volumes volumes) implements Step<ServerSnapshot> {
+
+    /** A list read from a replica of Cinder's database may not show yet what was just made. */
+    private static final Duration MAY_LAG = Duration.ofSeconds(10);
 
     @Override
     public String name() {
@@ -26,7 +30,9 @@ record AwaitVolumeSnapshots(Volumes volumes) implements Step<ServerSnapshot> {
         var found = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
         var facts = run.facts().with(found);
         for (var volume : facts.volumes()) {
-            if (Status.of(volume.status()).lost()) {
+            var status = Status.of(volume.status());
+            if (status.lost()
+                    && (status != Status.DELETED || run.inStep().compareTo(MAY_LAG) > 0)) {
                 return new Outcome.Failed<>(facts, problem(volume));
             }
         }

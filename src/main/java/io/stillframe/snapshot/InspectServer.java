@@ -240,8 +240,8 @@ record InspectServer(
             return request.name();
         }
         var time = " " + NAME_TIME.format(now);
-        var longest = Math.min(server.name().length(), LONGEST_NAME - time.length());
-        return server.name().substring(0, longest) + time;
+        var cut = server.name().codePoints().limit(LONGEST_NAME - time.length()).toArray();
+        return new String(cut, 0, cut.length) + time;
     }
 
     private static Trouble noSuchServer(String id) {

@@ -1,9 +1,11 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.ServerSnapshot.OwnImage;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
+import io.stillframe.workflow.Trouble;
 
 /**
  * Looks at an ended run once more: a call whose answer was lost may have taken effect after the
@@ -18,18 +20,35 @@ record RemoveLateArrivals(Volumes volumes, Images images) implements Step<Server
 
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
-        var facts = run.facts();
-        if (facts.volumes().isEmpty()) {
+        var known = run.facts();
+        if (known.volumes().isEmpty()) {
             return run.done();
         }
-        var there = volumes.snapshotsMarked(run.id(), facts.volumeIds());
+        var there = volumes.snapshotsMarked(run.id(), known.volumeIds());
+        var facts = known.with(there);
         // of one that is stuck, what is left is listed for a person, and stays
         boolean undone = run.phase() instanceof Phase.Undone;
-        boolean found = Surplus.removed(volumes, undone ? there : facts.surplus(there));
-        if (undone && facts.imageId() != null && images.find(facts.imageId()).isPresent()) {
-            images.delete(facts.imageId());
-            found = true;
+        var removal = Removal.of(volumes, undone ? there : known.surplus(there));
+        var image = undone ? known.image() : null;
+        if (image != null && images.find(image.id()).isPresent()) {
+            return imageRemoved(image, facts, run);
         }
-        return found ? new Outcome.NotYet<>(facts, run.pauseBetweenLooks()) : run.done();
+        if (removal.underWay()) {
+            return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
+        }
+        return removal.refused() == null
+                ? new Outcome.Done<>(facts)
+                : new Outcome.Failed<>(facts, removal.refused());
+    }
+
+    private Outcome<ServerSnapshot> imageRemoved(
+            OwnImage image, ServerSnapshot facts, Run<ServerSnapshot> run) {
+        var there = facts.as(new OwnImage(image.id(), image.strategy(), false));
+        try {
+            images.delete(image.id());
+            return new Outcome.NotYet<>(there, run.pauseBetweenLooks());
+        } catch (Trouble trouble) {
+            return new Outcome.Failed<>(there, trouble.problem());
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found null until the server was inspected
  * @param volumes the root first; empty until the server was inspected
+ * @param surplus ids of marked volume snapshots that no entry of the mapping has, when last looked
  * @param limits what the limits were and what we need of them, when they were checked
  * @param image null until its id is chosen, which is before it is registered
  */
@@ -23,12 +24,14 @@ public record ServerSnapshot(
         SnapshotRequest request,
         @Nullable Found found,
         List<SnapshotVolume> volumes,
+        List<String> surplus,
         List<LimitCheck> limits,
         @Nullable OwnImage image,
         List<String> warnings) {
 
     public ServerSnapshot {
         volumes = List.copyOf(volumes);
+        surplus = List.copyOf(surplus);
         limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
     }
@@ -72,7 +75,7 @@ public record ServerSnapshot(
     public record Leftover(String kind, String id, String why) {}
 
     public static ServerSnapshot of(SnapshotRequest request) {
-        return new ServerSnapshot(request, null, List.of(), List.of(), null, List.of());
+        return new ServerSnapshot(request, null, List.of(), List.of(), List.of(), null, List.of());
     }
 
     public List<String> volumeIds() {
@@ -131,6 +134,7 @@ public record ServerSnapshot(
                 left.add(new Leftover("volume_snapshot", volume.snapshotId(), why));
             }
         }
+        surplus.forEach(id -> left.add(new Leftover("volume_snapshot", id, why)));
         return left;
     }
 
@@ -144,7 +148,9 @@ public record ServerSnapshot(
      */
     ServerSnapshot with(Collection<VolumeSnapshot> seen) {
         var now = volumes.stream().map(volume -> asSeen(volume, seen)).toList();
-        return new ServerSnapshot(request, found, now, limits, image, warnings);
+        var kept = new ServerSnapshot(request, found, now, surplus, limits, image, warnings);
+        var others = kept.surplus(seen).stream().map(VolumeSnapshot::id).toList();
+        return new ServerSnapshot(request, found, now, others, limits, image, warnings);
     }
 
     /** Those seen that are in no entry of the mapping. */
@@ -155,22 +161,22 @@ public record ServerSnapshot(
     }
 
     ServerSnapshot inspected(Found found, List<SnapshotVolume> volumes, List<String> warnings) {
-        return new ServerSnapshot(request, found, volumes, limits, image, warnings);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, warnings);
     }
 
     ServerSnapshot checked(List<LimitCheck> limits) {
-        return new ServerSnapshot(request, found, volumes, limits, image, warnings);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, warnings);
     }
 
     ServerSnapshot as(OwnImage image) {
-        return new ServerSnapshot(request, found, volumes, limits, image, warnings);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, warnings);
     }
 
     /** Each warning is said once, however often it is found. */
     ServerSnapshot warned(Collection<String> more) {
         var all = new ArrayList<>(warnings);
         more.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
-        return new ServerSnapshot(request, found, volumes, limits, image, all);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, all);
     }
 
     private static SnapshotVolume asSeen(SnapshotVolume volume, Collection<VolumeSnapshot> seen) {

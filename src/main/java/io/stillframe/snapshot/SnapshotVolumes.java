@@ -3,12 +3,10 @@ package io.stillframe.snapshot;
 import io.stillframe.snapshot.VolumeSnapshot.Status;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
 import io.stillframe.workflow.Outcome;
-import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +15,8 @@ import java.util.stream.Stream;
  */
 record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
 
-    /**
-     * Somebody has to delete a volume first: that takes its time, and each look costs some calls.
-     */
-    private static final Duration WHILE_BLOCKED = Duration.ofSeconds(15);
+    /** Somebody has to act first: that takes its time, and each look costs some calls. */
+    private static final Duration WHILE_BLOCKED = Duration.ofSeconds(10);
 
     @Override
     public String name() {
@@ -59,18 +55,15 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
                     ? new Outcome.Done<>(facts, "no volume snapshot is left")
                     : new Outcome.NotYet<>(facts, run.pauseToSettle());
         }
-        if (left.stream().allMatch(snapshot -> snapshot.status() == Status.ERROR_DELETING)) {
-            // the others are gone by now: the list of what is left is exact
-            return new Outcome.Failed<>(facts, cannotBeDeleted(left));
-        }
-        left.stream()
-                .filter(VolumeSnapshot::mayBeDeleted)
-                .map(VolumeSnapshot::id)
-                .forEach(volumes::deleteSnapshot);
+        var removal = Removal.of(volumes, left);
         var blockers = blockers(run, left);
-        return new Outcome.NotYet<>(
-                facts.warned(blockers),
-                blockers.isEmpty() ? run.pauseBetweenLooks() : WHILE_BLOCKED);
+        var told = facts.warned(removal.sentences()).warned(blockers);
+        if (removal.refused() != null && !removal.underWay()) {
+            // the others are gone by now: the list of what is left is exact
+            return new Outcome.Failed<>(told, removal.refused());
+        }
+        var freely = removal.sentences().isEmpty() && blockers.isEmpty();
+        return new Outcome.NotYet<>(told, freely ? run.pauseBetweenLooks() : WHILE_BLOCKED);
     }
 
     /**
@@ -92,17 +85,6 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
                         "Volume %s (%s) was made from volume snapshot %s and may keep it from being deleted; delete the volume first."
                                 .formatted(child.id(), child.name(), child.snapshotId()))
                 .toList();
-    }
-
-    private Problem cannotBeDeleted(List<VolumeSnapshot> left) {
-        var ids = left.stream().map(VolumeSnapshot::id).collect(Collectors.joining(", "));
-        var words =
-                volumes.reasonOf(left.getFirst().id())
-                        .map(" Cinder says: %s"::formatted)
-                        .orElse("");
-        return ProblemType.VOLUME_SNAPSHOT_LEFT.refusal(
-                "Cinder could not delete volume snapshot %s (error_deleting). An administrator must reset its status (openstack volume snapshot set --state error), then delete again.%s"
-                        .formatted(ids, words));
     }
 
     private static NewVolumeSnapshot wanted(SnapshotVolume volume, ServerSnapshot facts) {

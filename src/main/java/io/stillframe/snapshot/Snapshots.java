@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Snapshots {
 
+    private static final int TRIES = 5;
+
     private final Plan<ServerSnapshot> plan;
     private final Patience patience;
     private final Decider<ServerSnapshot> decider;
@@ -87,25 +89,39 @@ public final class Snapshots {
 
     /** Removes what the snapshot made; one that is deleted, or being deleted, stays as it is. */
     public Run<ServerSnapshot> delete(Run<ServerSnapshot> run, String by) {
-        return switch (Standing.of(run.phase())) {
-            case DELETING, DELETED -> run;
-            case PERFORMING, FAILING, CANCELLING ->
-                    throw new Trouble(
-                            ProblemType.WRONG_STATUS.refusal(
-                                    "Snapshot %s is not finished yet. Wait until it is, then delete it."
-                                            .formatted(run.id())));
-            case SUCCEEDED, FAILED, CANCELLED, STUCK -> goBack(run, new Reason.Deleted(by));
-        };
+        var now = run;
+        for (int tries = 0; tries < TRIES; tries++) {
+            switch (Standing.of(now.phase())) {
+                case DELETING, DELETED -> {
+                    return now;
+                }
+                case PERFORMING, FAILING, CANCELLING -> throw notFinished(now);
+                case SUCCEEDED, FAILED, CANCELLED, STUCK -> {
+                    var request = new Event.UndoRequested<ServerSnapshot>(new Reason.Deleted(by));
+                    var decision = decider.decide(now, request, clock.instant());
+                    if (runs.storeAndWake(decision)) {
+                        return decision.run();
+                    }
+                    now =
+                            runs.find(run.id())
+                                    .orElseThrow(() -> changing(run)); // it has just changed
+                }
+            }
+        }
+        throw changing(run);
     }
 
-    private Run<ServerSnapshot> goBack(Run<ServerSnapshot> run, Reason because) {
-        var decision = decider.decide(run, new Event.UndoRequested<>(because), clock.instant());
-        if (!runs.storeAndWake(decision)) {
-            throw new Trouble(
-                    ProblemType.WRONG_STATUS.busy(
-                            "Snapshot %s has just changed. Look at it again.".formatted(run.id())));
-        }
-        return decision.run();
+    private static Trouble notFinished(Run<?> run) {
+        return new Trouble(
+                ProblemType.WRONG_STATUS.refusal(
+                        "Snapshot %s is not finished yet. Wait until it is, then delete it."
+                                .formatted(run.id())));
+    }
+
+    private static Trouble changing(Run<?> run) {
+        return new Trouble(
+                ProblemType.WRONG_STATUS.busy(
+                        "Snapshot %s is changing just now. Try again.".formatted(run.id())));
     }
 
     private Run<ServerSnapshot> planned(String project, SnapshotRequest request) {

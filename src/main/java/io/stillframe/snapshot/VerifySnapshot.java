@@ -32,8 +32,9 @@ record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingTe
                                         "Image %s is gone; somebody has deleted it."
                                                 .formatted(id)));
         var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
-        var facts = run.facts().with(there);
-        if (Surplus.removed(volumes, facts.surplus(there)) || !settled(image, facts)) {
+        var surplus = Removal.of(volumes, run.facts().surplus(there));
+        var facts = run.facts().with(there).warned(surplus.sentences());
+        if (surplus.underWay() || !settled(image, facts)) {
             return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
         }
         return new Outcome.Done<>(

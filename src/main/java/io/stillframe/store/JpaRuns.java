@@ -217,7 +217,7 @@ final class JpaRuns<F> implements Runs<F> {
             row.runId = run.id();
             row.at = run.now();
             row.step = line.step();
-            row.message = line.message();
+            row.message = line.message().replace("\0", ""); // PostgreSQL keeps no NUL
             entries.save(row);
             log.info("{} {}: {}", run.id(), line.step(), line.message());
         }

@@ -69,7 +69,10 @@ public final class Decider<F> {
             case NotYet(F facts, var pause) when inTime(run, step) ->
                     stay(run.knowing(facts), new Perform<>(step, now.plus(pause)));
             case Ask(F facts, var keys, var send) when inTime(run, step) ->
-                    stay(run.knowing(facts).asking(keys, settledBy(now)), new Send<>(keys, send));
+                    stay(
+                            run.knowing(facts)
+                                    .asking(keys, now.plus(patience.untilSettled(keys.size()))),
+                            new Send<>(keys, send));
             case NotYet<F> _, Ask<F> _ -> back(run, step, new Failure(tookTooLong(run, step)));
             case Answered(var keys, Failed(_, var problem)) when problem.mayHaveHappened() ->
                     failed(run.asking(keys, settledBy(now)), step, attempt, problem);
@@ -78,7 +81,12 @@ public final class Decider<F> {
             case Failed(F facts, var problem) -> failed(run.knowing(facts), step, attempt, problem);
             case UndoRequested(var because) ->
                     // whatever is being sent at this moment, its answer will not be heard
-                    back(run.asking(run.asked().keySet(), settledBy(now)), step, because);
+                    back(
+                            run.asking(
+                                    run.asked().keySet(),
+                                    now.plus(patience.untilSettled(run.asked().size()))),
+                            step,
+                            because);
         };
     }
 
@@ -110,20 +118,40 @@ public final class Decider<F> {
             case UndoRequested(var because) ->
                     back(run.timed(Times::unfinished), plan.last().name(), because);
             case Woken<F> _, Answered<F> _ ->
-                    stay(
-                            run,
-                            due == null
-                                    ? new Nothing<>()
-                                    : new LookAgain<>(latest(due, run.now())));
+                    due == null ? stay(run, new Nothing<>()) : look(run, due);
             case Done(F facts, var note) -> lookedAgain(run.knowing(facts), note);
             case NotYet(F facts, var pause) when mayGoOnLooking(run) ->
                     stay(run.knowing(facts), new LookAgain<>(run.now().plus(pause)));
-            case NotYet(F facts, _) -> lookedAgain(run.knowing(facts), "gave up looking once more");
-            case Failed(_, var problem) when problem.mayPass() && mayGoOnLooking(run) ->
-                    stay(run, new LookAgain<>(run.now().plus(patience.longestPause())));
-            case Failed(_, var problem) ->
-                    lookedAgain(run, "could not look once more: " + problem.detail());
+            case NotYet(F facts, _) ->
+                    couldNotClean(run.knowing(facts), tookTooLong(run, "looking once more"));
+            case Failed(F facts, var problem) when problem.mayPass() && mayGoOnLooking(run) ->
+                    stay(
+                            run.knowing(facts),
+                            new LookAgain<>(run.now().plus(patience.longestPause())));
+            case Failed(F facts, var problem) -> couldNotClean(run.knowing(facts), problem);
             case Ask<F> _ -> throw new IllegalStateException("an ended run asks for something new");
+        };
+    }
+
+    /** The time for looking counts from the first look, however late that is. */
+    private Decision<F> look(Run<F> run, Instant due) {
+        var first = run.times().since().isBefore(due) && !run.now().isBefore(due);
+        return stay(
+                first ? run.timed(times -> times.since(run.now())) : run,
+                new LookAgain<>(latest(due, run.now())));
+    }
+
+    /** What was called undone has left something after all. */
+    private Decision<F> couldNotClean(Run<F> run, Problem problem) {
+        var step = plan.lookAgain().name();
+        return switch (run.phase()) {
+            case Undone(var because) ->
+                    stay(
+                            run.in(new Stuck(plan.last().name(), problem, because))
+                                    .timed(Times::lookedAgain),
+                            new Nothing<>(),
+                            entry(step, "stuck: " + problem.detail()));
+            case Phase _ -> lookedAgain(run, "could not look once more: " + problem.detail());
         };
     }
 
@@ -232,7 +260,7 @@ public final class Decider<F> {
 
     private boolean mayGoOnLooking(Run<F> run) {
         var due = run.times().lookAgain();
-        return due != null && run.now().isBefore(due.plus(patience.stepLimit()));
+        return due != null && run.inStep().compareTo(patience.stepLimit()) < 0;
     }
 
     private Instant settledBy(Instant now) {

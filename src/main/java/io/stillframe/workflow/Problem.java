@@ -33,6 +33,11 @@ public record Problem(
         return new Problem(type, detail, null, false, true, null);
     }
 
+    /** The same, to be looked at again instead of being given up. */
+    public Problem passing() {
+        return new Problem(type, detail, upstream, mayHaveHappened, true, retryAfter);
+    }
+
     /**
      * The service's own words about a failed call.
      *

@@ -138,9 +138,13 @@ public record Run<F>(
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    /** How long the present step has been performed or undone. */
+    /**
+     * How long the present step has been performed or undone; zero if the clock has gone back
+     * behind its beginning.
+     */
     public Duration inStep() {
-        return Duration.between(times.since(), now);
+        var time = Duration.between(times.since(), now);
+        return time.isNegative() ? Duration.ZERO : time;
     }
 
     StepState state(String step) {

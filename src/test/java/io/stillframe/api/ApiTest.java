@@ -186,6 +186,7 @@ abstract class ApiTest {
         static final Patience PATIENCE =
                 new Patience(
                         Duration.ZERO,
+                        Duration.ZERO,
                         3,
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),

@@ -44,6 +44,7 @@ final class Stage implements AutoCloseable {
     private static final Patience PATIENCE =
             new Patience(
                     SETTLING,
+                    Duration.ofSeconds(10),
                     5,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),

@@ -53,6 +53,7 @@ abstract class StoreTest {
     private static final Patience PATIENCE =
             new Patience(
                     Duration.ofSeconds(30),
+                    Duration.ofSeconds(10),
                     3,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),

@@ -100,6 +100,7 @@ class StoredNamesTest {
                                 Set.of(MappingKey.TAG),
                                 Map.of("os", "debian")),
                         List.of(volume),
+                        List.of("another"),
                         List.of(new LimitCheck("snapshots", 10, 1, 2, 3)),
                         new OwnImage("image", Strategy.EMPTY_UPLOAD, false),
                         List.of("careful"));
@@ -110,7 +111,7 @@ class StoredNamesTest {
                 "found":{"server_name":"web","image_name":"night","root_found_by":"first_device",\
                 "mapping_keys":["TAG"],"properties":{"os":"debian"}},\
                 "volumes":[{"volume_id":"root","device":"/dev/vda","size_gib":20,"volume_type":"standard","boot_index":0,\
-                "delete_on_termination":true,"tag":"os","snapshot_id":"snap","status":"available"}],\
+                "delete_on_termination":true,"tag":"os","snapshot_id":"snap","status":"available"}],"surplus":["another"],\
                 "limits":[{"name":"snapshots","limit":10,"in_use":1,"reserved":2,"needed":3}],\
                 "image":{"id":"image","strategy":"EMPTY_UPLOAD","deleted":false},"warnings":["careful"]}\
                 """;

@@ -21,6 +21,7 @@ final class Transcript {
     static final Patience PATIENCE =
             new Patience(
                     Duration.ofSeconds(30),
+                    Duration.ofSeconds(10),
                     3,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
