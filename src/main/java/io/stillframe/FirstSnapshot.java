@@ -9,6 +9,7 @@ import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class FirstSnapshot {
     private static final Logger log = LoggerFactory.getLogger(FirstSnapshot.class);
     private static final int VOLUMES = 3;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final int MOST_LOOKS = 600;
 
     private final Snapshots snapshots;
     private final Servers servers;
@@ -43,13 +45,18 @@ class FirstSnapshot {
 
     @EventListener(ApplicationReadyEvent.class)
     void take() {
-        Thread.ofVirtual()
-                .name("first-snapshot")
-                .start(() ->
-                        servers.list(100, null).servers().stream()
-                                .filter(server -> server.volumeIds().size() == VOLUMES)
-                                .findFirst()
-                                .ifPresent(this::takeAndTell));
+        Thread.ofVirtual().name("first-snapshot").start(this::takeOne);
+    }
+
+    private void takeOne() {
+        try {
+            servers.list(100, null).servers().stream()
+                    .filter(server -> server.volumeIds().size() == VOLUMES)
+                    .findFirst()
+                    .ifPresent(this::takeAndTell);
+        } catch (Trouble trouble) {
+            log.warn("no first snapshot: {}", trouble.problem().detail());
+        }
     }
 
     private void takeAndTell(Server server) {
@@ -68,13 +75,13 @@ class FirstSnapshot {
         log.info(
                 "snapshot {} {}: image {} with this mapping:\n{}",
                 run.id(),
-                run.phase() instanceof Phase.Succeeded ? "is available" : "could not be taken",
+                run.phase() instanceof Phase.Succeeded ? "is available" : "is not there",
                 run.facts().imageId(),
                 json.writerWithDefaultPrettyPrinter().writeValueAsString(run.facts().mapping()));
     }
 
     private Run<ServerSnapshot> ended(Run<ServerSnapshot> run) {
-        while (!run.finished()) {
+        for (int looks = 0; looks < MOST_LOOKS && !run.finished(); looks++) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             run = snapshots.find(run.owner(), run.id()).orElseThrow();
         }

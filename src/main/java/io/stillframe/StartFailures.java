@@ -1,11 +1,12 @@
 package io.stillframe;
 
 import io.stillframe.openstack.CloudConfig;
+import io.stillframe.workflow.Trouble;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** What the two ways to start wrongly need: a sentence instead of a stack trace. */
+/** What a start that cannot go on needs: a sentence instead of a stack trace. */
 final class StartFailures {
 
     private StartFailures() {}
@@ -30,6 +31,16 @@ final class StartFailures {
             return new FailureAnalysis(
                     String.valueOf(cause.getMessage()),
                     "Correct clouds.yaml or the OS_* variables.",
+                    cause);
+        }
+    }
+
+    static final class WithCloudThatDoesNotAnswer extends AbstractFailureAnalyzer<Trouble> {
+        @Override
+        protected FailureAnalysis analyze(Throwable failure, Trouble cause) {
+            return new FailureAnalysis(
+                    cause.problem().detail(),
+                    "With stillframe.identity=none Stillframe has to log in when it starts. Start it again when the cloud answers.",
                     cause);
         }
     }

@@ -138,7 +138,8 @@ class KillIT {
                 directory,
                 demoOfTheSandbox,
                 "--stillframe.identity=none",
-                "--stillframe.settling-time=3s");
+                "--stillframe.settling-time=3s",
+                "--stillframe.call-timeout=5s");
     }
 
     private static List<String> startedAtOnce(Frames frames, List<Server> servers)

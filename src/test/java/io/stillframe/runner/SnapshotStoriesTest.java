@@ -216,4 +216,24 @@ class SnapshotStoriesTest extends Stories {
         assertThat(run.phase()).isInstanceOf(Succeeded.class);
         assertThat(run.facts().warnings()).singleElement().asString().contains(late.id());
     }
+
+    @Test
+    void believesNoListThatDoesNotShowYetWhatWasJustMade() {
+        var run = stage.step(stage.start(Stage.of(web())));
+        var nothing = new Effect.Refuse(200, "{\"snapshots\": []}");
+        stage.cloud.faults().add(Fault.at("cinder", "list-snapshots", nothing).times(2));
+        assertThat(stage.toItsEnd(run).phase()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void keepsAGoodImageAlthoughASurplusVolumeSnapshotCannotBeRemoved() {
+        var server = web();
+        var run = stage.step(stage.start(Stage.of(server)));
+        var surplus = snapshotOf(server, Map.of("stillframe_snapshot", run.id().toString()));
+        refuse("cinder", "delete-snapshot", 403, surplus);
+        run = stage.toItsEnd(run);
+        assertThat(run.phase()).isInstanceOf(Succeeded.class);
+        assertThat(run.facts().surplus()).containsExactly(surplus);
+        assertThat(run.facts().warnings()).singleElement().asString().contains(surplus);
+    }
 }

@@ -7,6 +7,7 @@ import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Server;
+import io.stillframe.sandbox.world.VolumeSnapshot;
 import io.stillframe.sandbox.world.VolumeSnapshots.SnapshotWish;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.workflow.Phase;
@@ -118,5 +119,9 @@ abstract class Stories {
             case Stuck(_, var problem, _) -> problem;
             case Phase other -> throw new AssertionError(other);
         };
+    }
+
+    static List<String> ids(List<VolumeSnapshot> snapshots) {
+        return snapshots.stream().map(VolumeSnapshot::id).toList();
     }
 }

@@ -219,4 +219,57 @@ class UndoStoriesTest extends Stories {
         assertThat(stage.stored(run).facts().left("x")).isEqualTo(listed);
         assertThat(stage.stored(run).phase()).isInstanceOf(Stuck.class);
     }
+
+    @Test
+    void listsWhatIsLeftEvenIfTheFirstDeleteIsRefused() {
+        refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
+        refuse("cinder", "delete-snapshot", 403);
+        var run = stage.take(Stage.of(server("web")));
+        assertThat(run.phase()).isInstanceOf(Stuck.class);
+        assertThat(problem(run).type()).isEqualTo("cloud-forbidden");
+        assertThat(run.facts().left("x"))
+                .extracting(ServerSnapshot.Leftover::id)
+                .containsExactlyInAnyOrderElementsOf(ids(stage.marked(run)))
+                .hasSize(2);
+        stage.cloud.faults().clear();
+        assertThat(stage.delete(run).phase()).isInstanceOf(Undone.class);
+        assertThat(stage.cloud.volumeSnapshots()).isEmpty();
+    }
+
+    @Test
+    void removesTheOthersWhenOneIsRefused() {
+        var run = stage.take(Stage.of(web()));
+        var kept = stage.marked(run).get(1).id();
+        refuse("cinder", "delete-snapshot", 403, kept);
+        run = stage.delete(run);
+        assertThat(run.phase()).isInstanceOf(Stuck.class);
+        assertThat(ids(stage.marked(run))).containsExactly(kept);
+        assertThat(run.facts().left("x"))
+                .extracting(ServerSnapshot.Leftover::id)
+                .containsExactly(kept);
+    }
+
+    @Test
+    void looksAgainWhenAVolumeSnapshotChangesBetweenLookAndDelete() { // rule 7: 400
+        var run = stage.take(Stage.of(web()));
+        stage.cloud
+                .faults()
+                .add(Fault.at("cinder", "delete-snapshot", new Effect.Refuse(400, "{}")).times(2));
+        assertThat(stage.delete(run).phase()).isInstanceOf(Undone.class);
+        assertThat(stage.cloud.volumeSnapshots()).isEmpty();
+    }
+
+    @Test
+    void isStuckAfterAllWhenWhatAppearsLateCannotBeRemoved() { // rule 6
+        refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
+        var run = stage.take(Stage.of(server("web")));
+        assertThat(run.phase()).isInstanceOf(Undone.class);
+        var late = snapshotOf(server("web"), Map.of("stillframe_snapshot", run.id().toString()));
+        refuse("cinder", "delete-snapshot", 403);
+        run = stage.lookAgain(run);
+        assertThat(run.phase()).isInstanceOf(Stuck.class);
+        assertThat(run.facts().left("x"))
+                .extracting(ServerSnapshot.Leftover::id)
+                .containsExactly(late);
+    }
 }

@@ -271,4 +271,51 @@ class DeciderTest {
         var story = Transcript.of("snapshot").woken().failsForGood("x");
         assertThatThrownBy(() -> story.asks("a")).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void countsSettlingFromTheLastSendAtTheEarliest() {
+        var story = Transcript.of("snapshot").woken().asks("a");
+        var sending = Transcript.PATIENCE.callLimit();
+        story.later(SETTLING).woken();
+        assertThat(story.run().at(story.now()).mayStillAppear("a")).isTrue();
+        story.later(sending).woken();
+        assertThat(story.run().at(story.now()).mayStillAppear("a")).isFalse();
+        assertThat(Transcript.PATIENCE.untilSettled(11))
+                .isEqualTo(SETTLING.plus(sending).plus(sending));
+    }
+
+    @Test
+    void neverHurriesWhenTheClockGoesBack() {
+        var run = Transcript.of("await").woken().run();
+        assertThat(run.at(run.now().minus(Duration.ofHours(1))).inStep()).isZero();
+        assertThat(run.at(run.now().minus(Duration.ofHours(1))).pauseBetweenLooks()).isPositive();
+    }
+
+    @Test
+    void givesALateFirstLookItsFullTime() {
+        Transcript.of("snapshot")
+                .woken()
+                .done()
+                .later(Duration.ofDays(1)) // nobody was there
+                .woken()
+                .looksAgain(Duration.ZERO)
+                .notYet(Duration.ofSeconds(2))
+                .looksAgain(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void isStuckAfterAllWhenTheLastLookFindsWhatCannotGo() {
+        var story =
+                Transcript.of("snapshot")
+                        .woken()
+                        .failsForGood("x")
+                        .done()
+                        .ends(Undone.class)
+                        .later(SETTLING)
+                        .woken()
+                        .failsForGood("not allowed")
+                        .ends(Stuck.class)
+                        .doesNothing();
+        assertThat(story.run().times().lookAgain()).isNull();
+    }
 }

@@ -161,6 +161,10 @@ final class Transcript {
         return this;
     }
 
+    Instant now() {
+        return now;
+    }
+
     Run<String> run() {
         return run;
     }
