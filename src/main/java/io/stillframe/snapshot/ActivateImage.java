@@ -25,12 +25,8 @@ record ActivateImage(Images images) implements Step<ServerSnapshot> {
         if (run.wasAsked(key)) {
             var status = images.find(id).map(Image::status).orElse(Image.Status.DELETED);
             if (status != Image.Status.QUEUED) {
-                return new Outcome.Done<>(
-                        facts,
-                        "image %s is %s"
-                                .formatted(
-                                        id, status.word())); // what it must be is for the last step
-                // to say
+                // whether that is what it must be is for the last step to say
+                return new Outcome.Done<>(facts, "image %s is %s".formatted(id, status.word()));
             }
         }
         return run.ask(

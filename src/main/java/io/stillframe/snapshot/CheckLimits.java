@@ -3,6 +3,7 @@ package io.stillframe.snapshot;
 import io.stillframe.snapshot.ServerSnapshot.LimitCheck;
 import io.stillframe.snapshot.VolumeLimits.Quota;
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
 import io.stillframe.workflow.Step;
@@ -37,7 +38,7 @@ record CheckLimits(Volumes volumes, Runs<ServerSnapshot> runs, boolean countGiga
         var limits = volumes.limits();
         var toMake = new ArrayList<>(facts.volumes());
         for (var other : runs.unfinishedOf(run.owner())) {
-            if (!other.id().equals(run.id())) {
+            if (!other.id().equals(run.id()) && other.phase() instanceof Phase.Performing) {
                 toMake.addAll(other.facts().volumesWithoutSnapshot());
             }
         }

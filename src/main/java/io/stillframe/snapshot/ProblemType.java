@@ -41,7 +41,6 @@ public enum ProblemType {
     IMAGE_CHANGED("image-changed", 502, "The image is not as it was sent"),
     IMAGE_LEFT("image-left", 502, "Glance could not delete the image"),
     TOOK_TOO_LONG("took-too-long", 504, "It took too long"),
-    CANCELLED("cancelled", 409, "Cancelled"),
     INTERNAL_ERROR("internal-error", 500, "A mistake in Stillframe"),
     CLOUD_REFUSED("cloud-refused", 502, "A cloud service refused"),
     CLOUD_FORBIDDEN("cloud-forbidden", 502, "A cloud service does not allow it to us"),

@@ -1,12 +1,14 @@
 package io.stillframe.snapshot;
 
 import io.stillframe.snapshot.VolumeSnapshot.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ public record ServerSnapshot(
         List<LimitCheck> limits,
         @Nullable OwnImage image,
         List<String> warnings) {
+
+    private static final Duration MAY_LAG = Duration.ofSeconds(10);
 
     public ServerSnapshot {
         volumes = List.copyOf(volumes);
@@ -136,6 +140,22 @@ public record ServerSnapshot(
         }
         surplus.forEach(id -> left.add(new Leftover("volume_snapshot", id, why)));
         return left;
+    }
+
+    /**
+     * The first whose volume snapshot will not become available any more. One that is only missing
+     * in a list counts after a while: the list may come from a replica of Cinder's database that
+     * lags.
+     *
+     * @param looked for how long the volume snapshots have been looked at
+     */
+    Optional<SnapshotVolume> lost(Duration looked) {
+        return volumes.stream()
+                .filter(volume -> Status.of(volume.status()).lost())
+                .filter(volume ->
+                        !volume.status().equals(SnapshotVolume.DELETED)
+                                || looked.compareTo(MAY_LAG) > 0)
+                .findFirst();
     }
 
     List<SnapshotVolume> volumesWithoutSnapshot() {

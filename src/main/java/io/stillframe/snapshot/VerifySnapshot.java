@@ -4,6 +4,7 @@ import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
 import io.stillframe.workflow.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingTe
         var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
         var surplus = Removal.of(volumes, run.facts().surplus(there));
         var facts = run.facts().with(there).warned(surplus.sentences());
-        if (surplus.underWay() || !settled(image, facts)) {
+        if (surplus.underWay() || !settled(image, facts, run.inStep())) {
             return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
         }
         return new Outcome.Done<>(
@@ -43,20 +44,21 @@ record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingTe
     }
 
     /** Whether all is as it must be; false if it may still become so. */
-    private boolean settled(Image image, ServerSnapshot facts) {
+    private boolean settled(Image image, ServerSnapshot facts, Duration looked) {
         if (!mappingText.of(facts).equals(image.properties().get(ImageProperties.MAPPING))) {
             throw changed(
                     "Image %s no longer has the mapping that was sent; somebody has changed it."
                             .formatted(image.id()));
         }
-        for (var volume : facts.volumes()) {
-            if (VolumeSnapshot.Status.of(volume.status()).lost()) {
-                throw changed(
-                        "Volume snapshot %s of volume %s is %s."
-                                .formatted(
-                                        volume.snapshotId(), volume.volumeId(), volume.status()));
-            }
-        }
+        facts.lost(looked)
+                .ifPresent(volume -> {
+                    throw changed(
+                            "Volume snapshot %s of volume %s is %s."
+                                    .formatted(
+                                            volume.snapshotId(),
+                                            volume.volumeId(),
+                                            volume.status()));
+                });
         return switch (image.status()) {
             case ACTIVE -> facts.complete();
             case SAVING, IMPORTING, UPLOADING, UNKNOWN -> false;
@@ -67,14 +69,28 @@ record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingTe
         };
     }
 
-    /** Volumes that were attached or detached while the volume snapshots were taken. */
+    /**
+     * What became of the server while its volume snapshots were taken. They are good even if it is
+     * gone.
+     */
     private List<String> comeOrGone(ServerSnapshot facts) {
+        var serverId = facts.request().serverId();
+        try {
+            return comeOrGone(facts, servers.attachments(serverId));
+        } catch (Trouble trouble) {
+            if (trouble.problem().mayPass()) {
+                throw trouble;
+            }
+            return List.of(
+                    "Server %s could not be looked at again; it may be gone. %s"
+                            .formatted(serverId, trouble.problem().detail()));
+        }
+    }
+
+    private static List<String> comeOrGone(ServerSnapshot facts, List<Attachment> attachments) {
         var expected = new HashSet<>(facts.volumeIds());
         expected.addAll(facts.request().excludeVolumeIds());
-        var now =
-                servers.attachments(facts.request().serverId()).stream()
-                        .map(Attachment::volumeId)
-                        .collect(Collectors.toSet());
+        var now = attachments.stream().map(Attachment::volumeId).collect(Collectors.toSet());
         var warnings = new ArrayList<String>();
         now.stream()
                 .filter(id -> !expected.contains(id))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stillframe.sandbox.world.Flavor;
 import io.stillframe.sandbox.world.Servers.BootWish;
+import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
@@ -145,5 +146,17 @@ class AdmissionStoriesTest extends Stories {
                         Trouble.class,
                         trouble ->
                                 assertThat(trouble.problem().type()).isEqualTo("server-not-found"));
+    }
+
+    @Test
+    void countsNothingForARunThatGoesBack() {
+        stage.demo.quota("snapshots", 4);
+        refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
+        stage.until(stage.start(Stage.of(server("web"))), Phase.Undoing.class);
+        assertThat(stage.cloud.volumeSnapshots()).hasSize(2); // and the third is not coming
+        stage.cloud.faults().clear();
+        var other =
+                stage.demo.server("other").bootedFrom(volume("r2", 1)).with(volume("d2", 1)).add();
+        assertThat(stage.take(Stage.of(other)).phase()).isInstanceOf(Succeeded.class);
     }
 }

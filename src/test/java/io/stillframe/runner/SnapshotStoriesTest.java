@@ -7,8 +7,10 @@ import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.snapshot.MappingText;
+import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
+import io.stillframe.workflow.Run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -235,5 +237,36 @@ class SnapshotStoriesTest extends Stories {
         assertThat(run.phase()).isInstanceOf(Succeeded.class);
         assertThat(run.facts().surplus()).containsExactly(surplus);
         assertThat(run.facts().warnings()).singleElement().asString().contains(surplus);
+    }
+
+    @Test
+    void keepsAGoodImageAlthoughOneListLags() {
+        var run = upToTheUpload();
+        var nothing = new Effect.Refuse(200, "{\"snapshots\": []}");
+        stage.cloud.faults().add(Fault.at("cinder", "list-snapshots", nothing).times(1));
+        assertThat(stage.toItsEnd(run).phase()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void keepsAGoodImageAlthoughTheServerIsGone() {
+        var run = upToTheUpload();
+        var world = stage.cloud.world();
+        world.inside(() -> world.servers().delete(demo(), server("web").id()));
+        stage.later(Duration.ofSeconds(1));
+        run = stage.toItsEnd(run);
+        assertThat(run.phase()).isInstanceOf(Succeeded.class);
+        assertThat(run.facts().warnings()).singleElement().asString().contains("may be gone");
+    }
+
+    /** Glance is busy once, so that the run waits with its image registered. */
+    private Run<ServerSnapshot> upToTheUpload() {
+        var run = stage.start(Stage.of(web()));
+        stage.cloud
+                .faults()
+                .add(Fault.at("glance", "upload-image", new Effect.Refuse(503, "busy")).times(1));
+        while (run.facts().imageId() == null) {
+            run = stage.step(run);
+        }
+        return run;
     }
 }
