@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads what Cinder says of a project's limits, from its quota set or from the totals alone. */
 final class CinderLimits {
 
+    private static final String VOLUMES_OF_TYPE = "volumes_";
     private static final String SNAPSHOTS_OF_TYPE = "snapshots_";
     private static final String GIGABYTES_OF_TYPE = "gigabytes_";
 
@@ -36,6 +37,8 @@ final class CinderLimits {
     }
 
     record Totals(
+            @JsonProperty("maxTotalVolumes") long maxVolumes,
+            @JsonProperty("totalVolumesUsed") long volumes,
             @JsonProperty("maxTotalSnapshots") long maxSnapshots,
             @JsonProperty("totalSnapshotsUsed") long snapshots,
             @JsonProperty("maxTotalVolumeGigabytes") long maxGigabytes,
@@ -44,8 +47,10 @@ final class CinderLimits {
     static VolumeLimits ofQuotaSet(Answer answer) {
         var quotas = answer.as(QuotaSetBody.class).quotaSet();
         return new VolumeLimits(
+                quota(quotas.get("volumes")),
                 quota(quotas.get("snapshots")),
                 quota(quotas.get("gigabytes")),
+                ofTypes(quotas, VOLUMES_OF_TYPE),
                 ofTypes(quotas, SNAPSHOTS_OF_TYPE),
                 ofTypes(quotas, GIGABYTES_OF_TYPE),
                 List.of());
@@ -74,8 +79,10 @@ final class CinderLimits {
     static VolumeLimits ofTotals(Answer answer) {
         var totals = answer.as(LimitsBody.class).limits().absolute();
         return new VolumeLimits(
+                new Quota(totals.maxVolumes(), totals.volumes(), 0),
                 new Quota(totals.maxSnapshots(), totals.snapshots(), 0),
                 new Quota(totals.maxGigabytes(), totals.gigabytes(), 0),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 List.of(

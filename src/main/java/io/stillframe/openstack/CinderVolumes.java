@@ -237,33 +237,52 @@ final class CinderVolumes implements Volumes {
     }
 
     @Override
-    public Optional<String> reasonOf(String snapshotId) {
+    public Optional<String> reasonOf(String id) {
         return Await.result(
                 version()
                         .flatMap(version ->
                                 version.isPresent() && version.get().atLeast(MESSAGES)
-                                        ? reason(snapshotId)
+                                        ? reason(id)
                                         : Mono.just(Optional.empty())));
     }
 
     /** 403 and 404 where the operator keeps messages to himself. */
-    private Mono<Optional<String>> reason(String snapshotId) {
-        var path = "/messages?resource_uuid=" + encoded(snapshotId);
-        return get(path, "read why volume snapshot " + snapshotId + " failed", 403, 404)
+    private Mono<Optional<String>> reason(String id) {
+        var path = "/messages?resource_uuid=" + encoded(id);
+        return get(path, "read why " + id + " failed", 403, 404)
                 .map(answer ->
                         answer.successful()
                                 ? newestError(
-                                        answer.as(CinderJson.MessageList.class).messages(),
-                                        snapshotId)
+                                        answer.as(CinderJson.MessageList.class).messages(), id)
                                 : Optional.empty());
     }
 
-    private static Optional<String> newestError(List<Message> messages, String snapshotId) {
+    private static Optional<String> newestError(List<Message> messages, String id) {
         return messages.stream()
-                .filter(message -> snapshotId.equals(message.resourceUuid()))
+                .filter(message -> id.equals(message.resourceUuid()))
                 .filter(message -> "ERROR".equals(message.messageLevel()))
                 .max(Comparator.comparing(message -> Objects.toString(message.createdAt(), "")))
                 .map(message -> ServiceWords.oneLine(Objects.toString(message.userMessage(), "")));
+    }
+
+    @Override
+    public List<Volume> volumesMarked(UUID run) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Volume make(UUID run, NewVolume wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteVolume(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Dependent> dependents(String volumeId) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.stillframe.openstack;
 
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.NewImage;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -130,6 +132,7 @@ final class GlanceV2Images implements Images {
         body.put("disk_format", schema.diskFormat());
         body.put("container_format", "bare");
         body.put("min_disk", image.minDisk());
+        body.put("min_ram", image.minRam());
         return body;
     }
 
@@ -154,6 +157,26 @@ final class GlanceV2Images implements Images {
                 image.isPresent() && image.get().status() == Image.Status.ACTIVE
                         ? Mono.just(conflict)
                         : Mono.error(conflict.trouble()));
+    }
+
+    @Override
+    public Set<ImageApi> apis() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registered registerEmpty(NewImage image) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> objectionOfV1(NewImage image) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Added addLocation(String id, String url) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -100,7 +100,7 @@ record RegisterImage(Images images, MappingText mappingText, Supplier<UUID> ids)
         var properties = new TreeMap<>(facts.properties());
         properties.put(ImageProperties.MAPPING, mappingText.of(facts));
         return new NewImage(
-                id, facts.name(), facts.request().visibility(), root.sizeGib(), properties);
+                id, facts.name(), facts.request().visibility(), root.sizeGib(), 0, properties);
     }
 
     private static String key(String imageId) {

@@ -6,13 +6,16 @@ import java.util.Map;
 /**
  * What Cinder still allows the project.
  *
+ * @param volumes how many
  * @param snapshotsByType keyed by the volume type's name; a type that is missing has no limit of
  *     its own
  * @param unchecked what could not be found out, as sentences for the caller; empty if all was
  */
 public record VolumeLimits(
+        Quota volumes,
         Quota snapshots,
         Quota gigabytes,
+        Map<String, Quota> volumesByType,
         Map<String, Quota> snapshotsByType,
         Map<String, Quota> gigabytesByType,
         List<String> unchecked) {

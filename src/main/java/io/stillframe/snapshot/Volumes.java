@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cinder's volumes and volume snapshots. Every method throws {@link io.stillframe.workflow.Trouble}
@@ -49,12 +50,47 @@ public interface Volumes {
     void deleteSnapshot(String id);
 
     /**
-     * Why Cinder set the volume snapshot to {@code error}, in its own words; empty if it does not
-     * say.
+     * Why Cinder set the volume snapshot or volume to {@code error}, in its own words; empty if it
+     * does not say.
      */
-    Optional<String> reasonOf(String snapshotId);
+    Optional<String> reasonOf(String id);
+
+    /**
+     * The volumes that carry the run's mark in their own metadata. Cinder's filter only saves
+     * bytes; what it returns is checked.
+     */
+    List<Volume> volumesMarked(UUID run);
+
+    /** Asks for a marked volume. */
+    Volume make(UUID run, NewVolume wanted);
+
+    /**
+     * Asks for deletion; one that is gone already is fine. Only in status {@code available} or
+     * {@code error}.
+     */
+    void deleteVolume(String id);
+
+    /** What keeps a volume from being deleted: its volume snapshots and its clones. */
+    List<Dependent> dependents(String volumeId);
 
     VolumeLimits limits();
+
+    /**
+     * @param snapshotId what it is made from; null for an empty one
+     * @param volumeType the type's name; null for that of the volume snapshot, or Cinder's default
+     * @param name and {@code description} are for people; 255 characters at most
+     */
+    record NewVolume(
+            @Nullable String snapshotId,
+            int sizeGib,
+            @Nullable String volumeType,
+            String name,
+            String description) {}
+
+    /**
+     * @param kind {@code volume} or {@code volume snapshot}
+     */
+    record Dependent(String kind, String id, String name) {}
 
     /**
      * @param name and {@code description} are for people; 255 characters at most

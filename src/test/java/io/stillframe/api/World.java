@@ -3,6 +3,7 @@ package io.stillframe.api;
 import io.stillframe.snapshot.Attachment;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.MappingKey;
 import io.stillframe.snapshot.NewImage;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -215,10 +217,31 @@ final class World {
             }
 
             @Override
+            public List<Volume> volumesMarked(UUID run) {
+                called();
+                return List.of();
+            }
+
+            @Override
+            public Volume make(UUID run, NewVolume wanted) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void deleteVolume(String id) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<Dependent> dependents(String volumeId) {
+                return List.of();
+            }
+
+            @Override
             public VolumeLimits limits() {
                 called();
                 var much = new VolumeLimits.Quota(100, 1, 0);
-                return new VolumeLimits(much, much, Map.of(), Map.of(), List.of());
+                return new VolumeLimits(much, much, much, Map.of(), Map.of(), Map.of(), List.of());
             }
         };
     }
@@ -236,6 +259,28 @@ final class World {
                 called();
                 images.put(image.id(), image(image.id(), PROJECT, "private", image.properties()));
                 return Registered.CREATED;
+            }
+
+            @Override
+            public Set<ImageApi> apis() {
+                return Set.of(ImageApi.V2);
+            }
+
+            @Override
+            public Registered registerEmpty(NewImage image) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<String> objectionOfV1(NewImage image) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Added addLocation(String id, String url) {
+                called();
+                throw new Trouble(
+                        ProblemType.CLOUD_FORBIDDEN.refusal("Could not add a location: closed."));
             }
 
             @Override

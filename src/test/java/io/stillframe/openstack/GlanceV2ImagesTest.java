@@ -46,7 +46,7 @@ class GlanceV2ImagesTest {
     }
 
     private static NewImage wanted() {
-        return new NewImage("i", "web", "private", 2, Map.of("mine", "y", "name", "a property"));
+        return new NewImage("i", "web", "private", 2, 0, Map.of("mine", "y", "name", "a property"));
     }
 
     @Test

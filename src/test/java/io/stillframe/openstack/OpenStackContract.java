@@ -207,6 +207,7 @@ abstract class OpenStackContract {
                         "contract",
                         "private",
                         1,
+                        64,
                         Map.of("block_device_mapping", mapping, "os_distro", "debian"));
 
         assertThat(images.find(id)).isEmpty();
