@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** A Keystone whose n-th token is {@code token-n}, and version documents; a test adds the rest. */
@@ -27,7 +29,7 @@ final class ScriptedCloud implements AutoCloseable {
         keystoneLogsIn();
         server.on("GET", "/compute/v2.1/", versions("version", "v2.1", "2.1", "2.93"));
         cinderUpTo("3.70");
-        server.on("GET", "/image/", glanceVersions());
+        glanceOf("v2.9", "v2.15");
         server.on("GET", "/image/v2/schemas/image", Reply.json(200, "{'properties': {}}"));
     }
 
@@ -55,8 +57,13 @@ final class ScriptedCloud implements AutoCloseable {
         return Reply.json(200, "{'%s': %s}".formatted(key, document));
     }
 
-    private static Reply glanceVersions() {
-        return Reply.json(300, "{'versions': [{'id': 'v2.9'}, {'id': 'v2.15'}]}");
+    ScriptedCloud glanceOf(String... versions) {
+        var ids =
+                Stream.of(versions)
+                        .map(version -> "{'id': '" + version + "'}")
+                        .collect(Collectors.joining(","));
+        server.on("GET", "/image/", Reply.json(300, "{'versions': [" + ids + "]}"));
+        return this;
     }
 
     private Reply login() {
