@@ -1,29 +1,16 @@
 package io.stillframe.runner;
 
-import static io.stillframe.sandbox.VolumeSpec.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stillframe.sandbox.SandboxSettings;
-import io.stillframe.sandbox.world.Server;
-import io.stillframe.sandbox.world.Volume;
-import io.stillframe.snapshot.ServerSnapshot;
-import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Problem;
-import io.stillframe.workflow.Run;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How an image becomes active, rung by rung, and what is left of the rungs that were left. */
-class LadderStoriesTest extends Stories {
-
-    private static final Strategy[] ALL = {
-        Strategy.ROOT_LOCATION, Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD
-    };
+class LadderStoriesTest extends ClimbingStories {
 
     @Test
     void takesTheRootsVolumeSnapshotWhereTheStoreResolvesIt() {
@@ -32,11 +19,11 @@ class LadderStoriesTest extends Stories {
         var run = stage.take(Stage.of(web()));
 
         assertThat(run.facts().climb().taken()).isEqualTo(Strategy.ROOT_LOCATION);
-        assertThat(run.facts().climb().strategiesRefused()).isEmpty();
+        assertThat(run.facts().climb().refused()).isEmpty();
         assertThat(location(run))
                 .isEqualTo("cinder://" + run.facts().volumes().getFirst().snapshotId());
         assertThat(image(run).size()).isEqualTo(20L << 30);
-        assertThat(imageVolumes(run)).isEmpty();
+        assertThat(stage.imageVolumes(run)).isEmpty();
         assertThat(called("create-volume")).isZero();
         goesWithoutTrace(run);
     }
@@ -51,7 +38,7 @@ class LadderStoriesTest extends Stories {
 
         assertThat(run.phase()).isEqualTo(new Succeeded());
         assertThat(run.facts().climb().taken()).isEqualTo(Strategy.ROOT_LOCATION);
-        var own = imageVolumes(run);
+        var own = stage.imageVolumes(run);
         assertThat(own).hasSize(1);
         assertThat(own.getFirst().sizeGib()).isEqualTo(20);
         assertThat(stage.demo.volumes()).hasSize(before + 1);
@@ -78,8 +65,8 @@ class LadderStoriesTest extends Stories {
 
         assertThat(called("create-volume") - volumes).as("no probe").isEqualTo(1);
         assertThat(called("patch-image") - patches).as("no try of the snapshot").isEqualTo(1);
-        assertThat(imageVolumes(second)).hasSize(1);
-        assertThat(imageVolumes(first)).hasSize(1);
+        assertThat(stage.imageVolumes(second)).hasSize(1);
+        assertThat(stage.imageVolumes(first)).hasSize(1);
 
         stage.later(Duration.ofMinutes(20));
         stage.take(Stage.of(server("web")));
@@ -125,7 +112,7 @@ class LadderStoriesTest extends Stories {
     void failsWithASentenceWhenTheNamedStrategyIsClosed() {
         open("locations=closed");
 
-        var run = stage.take(by(Strategy.ROOT_LOCATION, web()));
+        var run = stage.take(Stage.by(Strategy.ROOT_LOCATION, web()));
 
         assertThat(run.phase()).isInstanceOf(Undone.class);
         assertThat(problem(run).type()).isEqualTo("strategy-unavailable");
@@ -134,45 +121,5 @@ class LadderStoriesTest extends Stories {
                 .contains("show_multiple_locations");
         assertThat(problem(run).upstream()).extracting(Problem.Upstream::status).isEqualTo(403);
         nothingIsLeftOf(run);
-    }
-
-    private void open(String... settings) {
-        stage.close();
-        stage = Stage.open(SandboxSettings.quick(settings), Stage.ladder(ALL));
-    }
-
-    private static SnapshotRequest by(Strategy strategy, Server server) {
-        return new SnapshotRequest(
-                server.id(), "frame", null, strategy, false, null, List.of(), Map.of(), "private");
-    }
-
-    private String location(Run<ServerSnapshot> run) {
-        return image(run).locations().getFirst().url();
-    }
-
-    private List<Volume> imageVolumes(Run<ServerSnapshot> run) {
-        return stage.demo.volumes().stream()
-                .filter(volume ->
-                        run.id().toString().equals(volume.metadata().get("stillframe_snapshot")))
-                .toList();
-    }
-
-    private long called(String operation) {
-        return stage.cloud.calls().asMap().values().stream()
-                .mapToLong(calls -> calls.getOrDefault(operation, 0L))
-                .sum();
-    }
-
-    private void goesWithoutTrace(Run<ServerSnapshot> run) {
-        assertThat(stage.delete(run).phase()).isInstanceOf(Undone.class);
-        nothingIsLeftOf(run);
-    }
-
-    private void nothingIsLeftOf(Run<ServerSnapshot> run) {
-        assertThat(stage.marked(run)).isEmpty();
-        assertThat(imageVolumes(run)).isEmpty();
-        assertThat(stage.cloud.images())
-                .noneMatch(image -> image.id().equals(run.facts().imageId()));
-        assertThat(stage.stored(run).facts().left("?")).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Server;
+import io.stillframe.sandbox.world.Volume;
 import io.stillframe.sandbox.world.VolumeSnapshot;
 import io.stillframe.snapshot.Experience;
 import io.stillframe.snapshot.LadderSettings;
@@ -145,6 +146,11 @@ final class Stage implements AutoCloseable {
                 "private");
     }
 
+    static SnapshotRequest by(Strategy strategy, Server server) {
+        return new SnapshotRequest(
+                server.id(), "frame", null, strategy, false, null, List.of(), Map.of(), "private");
+    }
+
     Run<ServerSnapshot> start(SnapshotRequest request) {
         return snapshots.create(demo.id(), request, null);
     }
@@ -216,6 +222,14 @@ final class Stage implements AutoCloseable {
         return cloud.volumeSnapshots().stream()
                 .filter(snapshot ->
                         run.id().toString().equals(snapshot.metadata().get("stillframe_snapshot")))
+                .toList();
+    }
+
+    /** Volumes with the run's mark. */
+    List<Volume> imageVolumes(Run<ServerSnapshot> run) {
+        return cloud.volumes().stream()
+                .filter(volume ->
+                        run.id().toString().equals(volume.metadata().get("stillframe_snapshot")))
                 .toList();
     }
 
