@@ -184,7 +184,7 @@ public final class CloudProject {
     private Volume make(VolumeSpec spec) {
         var wish =
                 new VolumeWish(
-                        spec.name(), null, spec.sizeGib(), spec.type(), Map.of(), null, null);
+                        spec.name(), null, spec.sizeGib(), spec.type(), Map.of(), null, null, null);
         var volume = world.volumes().add(owner, freeId("volume", spec.name()), wish);
         world.volumes().setBootable(volume, spec.bootable(), spec.imageMetadata());
         return volume;

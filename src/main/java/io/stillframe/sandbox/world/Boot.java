@@ -167,6 +167,6 @@ final class Boot {
     private static VolumeWish wish(
             BlockDevice device, @Nullable VolumeSnapshot origin, @Nullable Image image) {
         return new VolumeWish(
-                "", "", device.sizeGib(), device.volumeType(), Map.of(), origin, image);
+                "", "", device.sizeGib(), device.volumeType(), Map.of(), origin, image, null);
     }
 }
