@@ -95,6 +95,10 @@ final class ScriptedCloud implements AutoCloseable {
     }
 
     CloudConfig config() {
+        return config(Map.of());
+    }
+
+    private CloudConfig config(Map<String, String> endpoints) {
         return new CloudConfig(
                 server.url() + "/v3",
                 new Credential.Password(
@@ -103,13 +107,20 @@ final class ScriptedCloud implements AutoCloseable {
                         Credential.Named.name("demo", "Default")),
                 "RegionOne",
                 "public",
-                Map.of(),
+                endpoints,
                 null,
                 true);
     }
 
     OpenStack connected() {
-        return OpenStack.connect(config(), timeouts, WebClient.builder(), clock, 2);
+        return connectedWith(Map.of());
+    }
+
+    /**
+     * @param endpoints by service type, instead of those in the catalogue
+     */
+    OpenStack connectedWith(Map<String, String> endpoints) {
+        return OpenStack.connect(config(endpoints), timeouts, WebClient.builder(), clock, 2);
     }
 
     int logins() {
