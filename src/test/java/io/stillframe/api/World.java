@@ -280,7 +280,14 @@ final class World {
             public Added addLocation(String id, String url) {
                 called();
                 throw new Trouble(
-                        ProblemType.CLOUD_FORBIDDEN.refusal("Could not add a location: closed."));
+                        new Problem(
+                                "cloud-forbidden",
+                                "Could not add a location: Glance answered 403.",
+                                new Problem.Upstream(
+                                        "glance", "PATCH", "http://glance/v2", 403, "req-1", "no"),
+                                false,
+                                false,
+                                null));
             }
 
             @Override
