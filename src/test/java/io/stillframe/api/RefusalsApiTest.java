@@ -65,7 +65,6 @@ class RefusalsApiTest extends ApiTest {
                         "invalid-request",
                         "root-location"),
                 with("\"strategy\": \"magic\"", "unknown-strategy", "magic"),
-                with("\"strategy\": \"zero-size\"", "strategy-unavailable", "Image API v1"),
                 with("\"consistency\": \"quiesce\"", "unknown-consistency", "quiesce"),
                 with("\"properties\": []", "invalid-request", "properties"),
                 with("\"properties\": {\"a\": 1}", "invalid-request", "properties.a"),
@@ -92,6 +91,16 @@ class RefusalsApiTest extends ApiTest {
 
         assertThat(post("/v1/snapshots", body).problem(status, type)).contains(said);
         assertThat(world.calls).hasValue(0);
+    }
+
+    /** Which versions Glance has is asked first, and nothing is made. */
+    @Test
+    void refusesAStrategyThatTheCloudCannotDo() {
+        var body = "{\"server_id\": \"%s\", \"strategy\": \"zero-size\"}".formatted(World.SERVER);
+
+        assertThat(post("/v1/snapshots", body).problem(422, "strategy-unavailable"))
+                .contains("no Image API v1");
+        assertThat(world.snapshots).isEmpty();
     }
 
     @ParameterizedTest
