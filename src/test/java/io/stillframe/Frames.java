@@ -73,6 +73,18 @@ final class Frames {
         return reply.json();
     }
 
+    /** It is refused at once, or its run fails and says that nothing is left. */
+    JsonNode problemWith(Map<String, ?> request) {
+        var reply = ask(request);
+        if (reply.status() != 202) {
+            return reply.json();
+        }
+        var snapshot = ended(reply.text("/id"));
+        assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("failed");
+        assertThat(snapshot.path("leftovers")).isEmpty();
+        return snapshot.path("problem");
+    }
+
     void askToDelete(String id) {
         var reply = web.delete("/v1/snapshots/" + id);
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
