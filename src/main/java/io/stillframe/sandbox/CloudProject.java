@@ -118,10 +118,23 @@ public final class CloudProject {
         return world.inside(() -> identity().addCredential(owner, name, expiresAt));
     }
 
-    /** A token without the way through Keystone. */
+    /** These roles, too, for the user of that name, in the tokens issued from now on. */
+    public CloudProject grant(String user, String... roles) {
+        world.inside(() -> identity().grant(identity().user(user), project, roles));
+        return this;
+    }
+
+    /**
+     * A token without the way through Keystone: with these roles, or with those that the project's
+     * own user has been granted.
+     */
     public Token token(String... roles) {
-        var caller = roles.length == 0 ? owner : new Caller(owner.user(), project, List.of(roles));
-        return world.inside(() -> identity().issue(caller, "password", null));
+        return world.inside(() -> {
+            var granted = identity().caller(owner.user(), project).orElse(owner);
+            var caller =
+                    roles.length == 0 ? granted : new Caller(owner.user(), project, List.of(roles));
+            return identity().issue(caller, "password", null);
+        });
     }
 
     public List<Server> servers() {
@@ -171,7 +184,7 @@ public final class CloudProject {
     private Volume make(VolumeSpec spec) {
         var wish =
                 new VolumeWish(
-                        spec.name(), null, spec.sizeGib(), spec.type(), Map.of(), null, null);
+                        spec.name(), null, spec.sizeGib(), spec.type(), Map.of(), null, null, null);
         var volume = world.volumes().add(owner, freeId("volume", spec.name()), wish);
         world.volumes().setBootable(volume, spec.bootable(), spec.imageMetadata());
         return volume;

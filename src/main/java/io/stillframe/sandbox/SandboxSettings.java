@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param port where it listens on 127.0.0.1; 0 takes any free port
  * @param glance which versions of the image API it serves; with v1 alone it has a Nova of that time
  * @param locations what callers may do with an image's locations
+ * @param store the name of the image store on volumes where Glance has several stores; empty where
+ *     it knows no names
  * @param snapshotDelay how long storage takes to make a volume snapshot
  * @param childrenBlockDelete whether a volume snapshot stays as long as a volume made from it is
  *     there
@@ -31,6 +33,7 @@ public record SandboxSettings(
         @DefaultValue("8090") int port,
         @DefaultValue("both") Glance glance,
         @DefaultValue("volumes") Locations locations,
+        @DefaultValue("") String store,
         @DefaultValue("500ms") Duration snapshotDelay,
         @DefaultValue("true") boolean childrenBlockDelete,
         @DefaultValue("200ms") Duration volumeDelay,
@@ -69,6 +72,7 @@ public record SandboxSettings(
         return new WorldSettings(
                 glance,
                 locations,
+                store,
                 childrenBlockDelete,
                 snapshotDelay,
                 volumeDelay,

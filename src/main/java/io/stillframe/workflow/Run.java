@@ -148,7 +148,10 @@ public record Run<F>(
     }
 
     StepState state(String step) {
-        return steps.stream().filter(s -> s.name().equals(step)).findFirst().orElseThrow();
+        return steps.stream()
+                .filter(s -> s.name().equals(step))
+                .findFirst()
+                .orElseGet(() -> StepState.waiting(step)); // new in a plan that has grown
     }
 
     Run<F> at(Instant time) {

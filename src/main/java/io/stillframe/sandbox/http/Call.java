@@ -48,6 +48,12 @@ record Call(
                 && headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
+    /** Data as version 1 of the image API understands it: a chunked body may be empty and count. */
+    boolean hasData() {
+        return headers.getContentLength() > 0
+                || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    }
+
     JsonNode json(String complaint) {
         try {
             var json = Json.MAPPER.readTree(body);
@@ -65,6 +71,7 @@ record Call(
         var target = rawQuery == null ? path : path + "?" + rawQuery;
         return target
                 + "\n"
+                + GlanceV1Headers.text(headers)
                 + new String(
                         body, 0, Math.min(body.length, ENOUGH_TO_MATCH), StandardCharsets.UTF_8);
     }

@@ -120,6 +120,7 @@ final class CinderVolumes {
         CinderSnapshots.checkLength("name", name);
         var snapshotId = wish.path("snapshot_id").asString(null);
         var imageId = wish.path("imageRef").asString(null);
+        var sourceId = wish.path("source_volid").asString(null);
         var volume =
                 volumes.create(
                         asked.caller(),
@@ -134,7 +135,10 @@ final class CinderVolumes {
                                         : world.snapshots().visible(asked.caller(), snapshotId),
                                 imageId == null
                                         ? null
-                                        : world.images().visible(asked.caller(), imageId)));
+                                        : world.images().visible(asked.caller(), imageId),
+                                sourceId == null
+                                        ? null
+                                        : volumes.visible(asked.caller(), sourceId)));
         var body =
                 full(asked, volume)
                         .put("created_at", Times.exact(volume.createdAt()))
@@ -241,7 +245,7 @@ final class CinderVolumes {
                         .put("description", volume.description())
                         .put("volume_type", volume.type().name())
                         .put("snapshot_id", volume.origin() == null ? null : volume.origin().id())
-                        .putNull("source_volid")
+                        .put("source_volid", volume.source() == null ? null : volume.source().id())
                         .set("metadata", Json.strings(volume.metadata()))
                         .set("links", links(volume))
                         .put("user_id", volume.userId())

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
@@ -123,9 +125,18 @@ final class GlanceImages {
     }
 
     Answer members(GlanceApi.Asked asked) {
-        image(asked);
+        var image = image(asked);
+        var members =
+                Json.array(
+                        image.members().keySet(),
+                        member ->
+                                Json.object()
+                                        .put("image_id", image.id())
+                                        .put("member_id", member)
+                                        .put("status", "pending")
+                                        .put("schema", "/v2/schemas/member"));
         return Answer.json(
-                200, Json.object("members", Json.array()).put("schema", "/v2/schemas/members"));
+                200, Json.object("members", members).put("schema", "/v2/schemas/members"));
     }
 
     private Image image(GlanceApi.Asked asked) {
@@ -146,7 +157,7 @@ final class GlanceImages {
                         .put("protected", image.isProtected())
                         .put("min_ram", image.minRam())
                         .put("min_disk", image.minDisk())
-                        .put("owner", image.projectId())
+                        .put("owner", image.owner())
                         .put("os_hidden", image.hidden())
                         .put("os_hash_algo", image.hash() == null ? null : "sha512")
                         .put("os_hash_value", image.hash())
@@ -158,15 +169,24 @@ final class GlanceImages {
         }
         node.set("tags", Json.strings(List.copyOf(image.tags())));
         var self = "/v2/images/" + image.id();
-        return node.put("self", self)
-                .put("file", self + "/file")
-                .put("schema", "/v2/schemas/image");
+        node.put("self", self).put("file", self + "/file").put("schema", "/v2/schemas/image");
+        var stores = stores(image);
+        return stores.isEmpty() ? node : node.put("stores", stores);
+    }
+
+    /** Only where Glance has several: then each location says which it is in. */
+    private static String stores(Image image) {
+        return image.locations().stream()
+                .map(location -> location.metadata().get("store"))
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 
     /** Known only of data that Glance has looked into. */
     private static @Nullable Long virtualSize(Image image) {
         return image.checksum() == null || Long.valueOf(0).equals(image.size())
-                ? null
+                ? image.virtualSize()
                 : image.size();
     }
 

@@ -148,6 +148,7 @@ final class GlanceListing {
                         default -> own || asked.caller().isAdmin();
                     };
             return seen
+                    && !image.status().equals("killed")
                     && image.hidden() == hidden
                     && (visibility == null
                             || visibility.equals("all")
@@ -185,7 +186,7 @@ final class GlanceListing {
             case "checksum" -> text(value, Image::checksum);
             case "min_disk" -> text(value, i -> Integer.toString(i.minDisk()));
             case "min_ram" -> text(value, i -> Integer.toString(i.minRam()));
-            default -> i -> value.equals(i.properties().get(name));
+            default -> i -> value.equals(i.propertiesWithNulls().get(name));
         };
     }
 

@@ -19,11 +19,12 @@ final class HtmlFault {
                     Map.entry(415, "Unsupported Media Type"),
                     Map.entry(500, "Internal Server Error"));
 
+    private static final String NOT_FOUND = "The resource could not be found.";
+
     private HtmlFault() {}
 
     static Answer of(Call call, Refused refused) {
-        var title = TITLES.getOrDefault(refused.status(), "Error");
-        var heading = refused.status() + " " + title;
+        var heading = heading(refused.status());
         var accept = call.header("Accept");
         // A conflict while patching has the general words first and its own after them.
         var words =
@@ -32,20 +33,52 @@ final class HtmlFault {
                                 + escape(refused.words())
                                 + "\n\n"
                         : escape(refused.words()) + "<br /><br />\n\n\n";
-        if (accept != null && accept.contains("application/json")) {
-            return Answer.json(
-                    refused.status(),
-                    Json.object()
-                            .put("message", unescape(words))
-                            .put("code", heading)
-                            .put("title", title));
+        return accept != null && accept.contains("application/json")
+                ? json(refused.status(), heading, words)
+                : page(refused.status(), heading, words);
+    }
+
+    /** As Glance wrote in the days of version 1: without a preference it is plain text. */
+    static Answer inVersion1(Call call, Refused refused) {
+        var heading = heading(refused.status());
+        var accept = call.header("Accept");
+        var words =
+                refused.status() == 404
+                        ? NOT_FOUND + "<br /><br />\n" + escape(refused.words()) + "\n\n"
+                        : escape(refused.words()) + "<br /><br />\n\n\n";
+        if (accept != null && (accept.contains("*/*") || accept.contains("text/html"))) {
+            return page(refused.status(), heading, words);
         }
-        return page(refused.status(), heading, words);
+        if (accept != null && accept.contains("application/json")) {
+            return json(refused.status(), heading, words);
+        }
+        return plain(refused.status(), heading, words);
+    }
+
+    private static Answer plain(int status, String heading, String words) {
+        var text = unescape(words.replace('\n', ' ').replace("<br />", "\n"));
+        return Answer.bytes(
+                status,
+                "text/plain; charset=UTF-8",
+                (heading + "\n\n" + text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Answer json(int status, String heading, String words) {
+        return Answer.json(
+                status,
+                Json.object()
+                        .put("message", unescape(words))
+                        .put("code", heading)
+                        .put("title", heading.substring(heading.indexOf(' ') + 1)));
+    }
+
+    private static String heading(int status) {
+        return status + " " + TITLES.getOrDefault(status, "Error");
     }
 
     /** A path that no service knows is answered by the web framework, for all services alike. */
     static Answer noSuchPath() {
-        return page(404, "404 Not Found", "The resource could not be found.<br /><br />\n\n\n");
+        return page(404, heading(404), NOT_FOUND + "<br /><br />\n\n\n");
     }
 
     private static Answer page(int status, String heading, String words) {

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,7 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON bodies, whose fields keep the order in which the real services write them. */
 final class Json {
 
-    static final JsonMapper MAPPER = new JsonMapper();
+    /** In ASCII, as Python writes. */
+    static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
 
@@ -39,7 +43,7 @@ final class Json {
         return array;
     }
 
-    static ObjectNode strings(Map<String, String> map) {
+    static ObjectNode strings(Map<String, ? extends @Nullable String> map) {
         var object = object();
         map.forEach(object::put);
         return object;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Cinder takes many words for true. */
+/** Cinder and Glance take many words for true. */
 final class PythonBoolean {
 
     private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
@@ -12,8 +12,10 @@ final class PythonBoolean {
     private PythonBoolean() {}
 
     static boolean of(JsonNode node, boolean otherwise) {
-        return (node.isMissingNode() || node.isNull())
-                ? otherwise
-                : TRUE.contains(node.asString("").strip().toLowerCase(Locale.ROOT));
+        return (node.isMissingNode() || node.isNull()) ? otherwise : of(node.asString(""));
+    }
+
+    static boolean of(String text) {
+        return TRUE.contains(text.strip().toLowerCase(Locale.ROOT));
     }
 }

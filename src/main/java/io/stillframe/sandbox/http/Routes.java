@@ -42,6 +42,14 @@ final class Routes {
         return this;
     }
 
+    /** With any method that nobody above wanted. */
+    Routes any(String path, String operation, Operation action) {
+        builder.route(
+                RequestPredicates.path(path),
+                request -> gateway.handle(service, operation, action, request));
+        return this;
+    }
+
     /** Whatever nobody above wanted. */
     Routes otherwise(Operation action) {
         builder.route(

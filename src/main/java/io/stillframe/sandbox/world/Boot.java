@@ -57,11 +57,8 @@ final class Boot {
 
     private List<BlockDevice> mappingOf(Image image) {
         var mapping = image.properties.get("block_device_mapping");
-        boolean secondVersion =
-                !image.properties
-                        .getOrDefault("bdm_v2", "")
-                        .isEmpty(); // even "False" counts as true
-        return mapping == null || !secondVersion
+        var secondVersion = image.properties.get("bdm_v2"); // even "False" counts as true
+        return mapping == null || secondVersion == null || secondVersion.isEmpty()
                 ? List.of()
                 : BlockDevice.readAll(mapping, ofOldNova);
     }
@@ -170,6 +167,6 @@ final class Boot {
     private static VolumeWish wish(
             BlockDevice device, @Nullable VolumeSnapshot origin, @Nullable Image image) {
         return new VolumeWish(
-                "", "", device.sizeGib(), device.volumeType(), Map.of(), origin, image);
+                "", "", device.sizeGib(), device.volumeType(), Map.of(), origin, image, null);
     }
 }

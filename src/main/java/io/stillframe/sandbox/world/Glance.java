@@ -6,6 +6,10 @@ public enum Glance {
     V1,
     V2;
 
+    public boolean servesV1() {
+        return this != V2;
+    }
+
     public boolean servesV2() {
         return this != V1;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keystone's part of the world: who there is, who may what where, and which tokens are good. */
@@ -41,8 +42,14 @@ public final class Identity {
         return users.computeIfAbsent(name, n -> new User(Ids.hexOf("user " + n), n, n));
     }
 
+    /** Beside the roles that the user has there already. */
     public void grant(User user, Project project, String... roles) {
-        grants.computeIfAbsent(user, _ -> new LinkedHashMap<>()).put(project, List.of(roles));
+        grants.computeIfAbsent(user, _ -> new LinkedHashMap<>())
+                .merge(project, List.of(roles), Identity::both);
+    }
+
+    private static List<String> both(List<String> roles, List<String> more) {
+        return Stream.concat(roles.stream(), more.stream()).distinct().toList();
     }
 
     public List<Project> projects() {

@@ -14,10 +14,13 @@ public final class Image implements Shelf.Item {
     /** Where the data of an image is, as its store writes it. */
     public record Location(String url, Map<String, Object> metadata) {}
 
+    private static final byte[] NOTHING = {};
+
     final String id;
     final String owner;
     final Instant createdAt;
-    final Map<String, String> properties = new LinkedHashMap<>();
+    final Map<String, @Nullable String> properties = new LinkedHashMap<>();
+    final Map<String, Boolean> members = new LinkedHashMap<>();
     final List<String> tags = new ArrayList<>();
     final List<Location> locations = new ArrayList<>();
     @Nullable String name;
@@ -26,14 +29,17 @@ public final class Image implements Shelf.Item {
     @Nullable String checksum;
     @Nullable String hash;
     @Nullable Long size;
+    @Nullable Long virtualSize;
     String visibility = "shared"; // Glance's own default, and seldom what somebody wants
     String status = "queued";
     boolean isProtected;
     boolean hidden;
     int minRam;
     int minDisk;
-    byte[] data = {};
+    byte[] data = NOTHING;
     Instant updatedAt;
+    boolean deleted;
+    @Nullable Instant deletedAt;
 
     Image(String id, String owner, Instant createdAt) {
         this.id = id;
@@ -51,6 +57,7 @@ public final class Image implements Shelf.Item {
 
     void take(Image other) {
         replace(properties, other.properties);
+        replace(members, other.members);
         replace(tags, other.tags);
         replace(locations, other.locations);
         name = other.name;
@@ -59,6 +66,7 @@ public final class Image implements Shelf.Item {
         checksum = other.checksum;
         hash = other.hash;
         size = other.size;
+        virtualSize = other.virtualSize;
         visibility = other.visibility;
         status = other.status;
         isProtected = other.isProtected;
@@ -67,9 +75,23 @@ public final class Image implements Shelf.Item {
         minDisk = other.minDisk;
         data = other.data;
         updatedAt = other.updatedAt;
+        deleted = other.deleted;
+        deletedAt = other.deletedAt;
     }
 
-    private static <K, V> void replace(Map<K, V> mine, Map<K, V> theirs) {
+    /** What stays of it for ever: its id, and what version 1 tells of deleted images. */
+    void bury(Instant now) {
+        properties.clear();
+        members.clear();
+        locations.clear();
+        data = NOTHING;
+        status = "deleted";
+        deleted = true;
+        deletedAt = now;
+        updatedAt = now;
+    }
+
+    private static <K, V extends @Nullable Object> void replace(Map<K, V> mine, Map<K, V> theirs) {
         mine.clear();
         mine.putAll(theirs);
     }
@@ -87,6 +109,11 @@ public final class Image implements Shelf.Item {
     @Override
     public String projectId() {
         return owner;
+    }
+
+    /** Null for an image that an administrator made for nobody. */
+    public @Nullable String owner() {
+        return owner.isEmpty() ? null : owner;
     }
 
     public Instant createdAt() {
@@ -131,6 +158,19 @@ public final class Image implements Shelf.Item {
         return size;
     }
 
+    /** Only as somebody said it: the sandbox looks into no data. */
+    public @Nullable Long virtualSize() {
+        return virtualSize;
+    }
+
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    public @Nullable Instant deletedAt() {
+        return deletedAt;
+    }
+
     public boolean isProtected() {
         return isProtected;
     }
@@ -147,8 +187,21 @@ public final class Image implements Shelf.Item {
         return minDisk;
     }
 
+    /** As everybody sees them but version 1: what that left without a value is empty. */
     public Map<String, String> properties() {
+        var visible = new LinkedHashMap<String, String>();
+        properties.forEach((name, value) -> visible.put(name, value == null ? "" : value));
+        return visible;
+    }
+
+    /** As version 1 sees them: a property may be there and have no value. */
+    public Map<String, @Nullable String> propertiesWithNulls() {
         return Collections.unmodifiableMap(properties);
+    }
+
+    /** The projects that it is shared with, and whether they may share it further. */
+    public Map<String, Boolean> members() {
+        return Collections.unmodifiableMap(members);
     }
 
     public List<String> tags() {
@@ -161,7 +214,7 @@ public final class Image implements Shelf.Item {
 
     /** What Cinder notes at a volume that it makes from this image. */
     public Map<String, String> asVolumeImageMetadata() {
-        var metadata = new LinkedHashMap<>(properties);
+        var metadata = properties();
         metadata.put("image_id", id);
         putIfThere(metadata, "image_name", name);
         putIfThere(metadata, "checksum", checksum);

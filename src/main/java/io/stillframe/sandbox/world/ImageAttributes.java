@@ -46,11 +46,11 @@ final class ImageAttributes {
                     "locations");
     private static final Set<String> VISIBILITIES =
             Set.of("community", "public", "private", "shared");
-    private static final Set<String> DISK_FORMATS =
+    static final Set<String> DISK_FORMATS =
             Set.of(
                     "ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso",
                     "ploop");
-    private static final Set<String> CONTAINER_FORMATS =
+    static final Set<String> CONTAINER_FORMATS =
             Set.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed");
 
     private ImageAttributes() {}
@@ -180,12 +180,16 @@ final class ImageAttributes {
         return value instanceof Number n ? n.intValue() : 0;
     }
 
-    static void checkCount(Map<String, String> properties) {
-        if (properties.size() > MOST_PROPERTIES) {
+    static void checkCount(Map<String, ? extends @Nullable Object> properties) {
+        checkCount(properties.size());
+    }
+
+    static void checkCount(int count) {
+        if (count > MOST_PROPERTIES) {
             throw new Refused(
                     413,
                     "The limit has been exceeded on the number of allowed image properties. Attempted: %d, Maximum: %d"
-                            .formatted(properties.size(), MOST_PROPERTIES));
+                            .formatted(count, MOST_PROPERTIES));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.stillframe.sandbox.world;
 
-import io.stillframe.sandbox.world.Image.Location;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +46,10 @@ final class ImagePatch {
                 if (ImageAttributes.BASE.contains(name)) {
                     throw new Refused(403, "Property %s may not be removed.".formatted(name));
                 }
-                if (draft.properties.remove(name) == null) {
+                if (!there) {
                     throw new Refused(409, "Property %s does not exist.".formatted(name));
                 }
+                draft.properties.remove(name);
             }
             default -> throw unknown(change);
         }
@@ -95,7 +95,8 @@ final class ImagePatch {
         if (!(value instanceof Map<?, ?> map && map.get("url") instanceof String url)) {
             throw new Refused(400, "Invalid location");
         }
-        long size = store.size(url);
+        var location = store.located(url, metadata(map.get("metadata")));
+        long size = store.size(location);
         if (draft.locations.stream().anyMatch(l -> l.url().equals(url))) {
             throw new Refused(400, "The location %s already exists".formatted(url));
         }
@@ -104,7 +105,7 @@ final class ImagePatch {
                     400,
                     "Properties disk_format, container_format must be set prior to saving data.");
         }
-        draft.locations.add(new Location(url, metadata(map.get("metadata"))));
+        draft.locations.add(location);
         draft.size = size;
         draft.status = "active";
     }

@@ -4,12 +4,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Glance's rules about images. */
@@ -24,7 +22,7 @@ public final class Images {
     private final ImagePatch patch;
     private final Duration addingTakes;
     private final Shelf<Image> images = new Shelf<>();
-    private final Set<String> burntIds = new HashSet<>();
+    private final Shelf<Image> gone = new Shelf<>();
 
     Images(Agenda agenda, Ids ids, WorldSettings settings, ImageStore store) {
         this.agenda = agenda;
@@ -43,8 +41,17 @@ public final class Images {
         return images.allAfter(marker);
     }
 
+    /** The deleted ones, of which hardly more is left than that they were there. */
+    public Collection<Image> gone() {
+        return gone.all();
+    }
+
     public Optional<Image> find(String id) {
         return images.find(id);
+    }
+
+    Optional<Image> findGone(String id) {
+        return gone.find(id);
     }
 
     public Image visible(Caller caller, String id) {
@@ -56,7 +63,8 @@ public final class Images {
     public boolean mayBeSeenBy(Caller caller, Image image) {
         return caller.maySee(image.owner)
                 || image.visibility.equals("public")
-                || image.visibility.equals("community");
+                || image.visibility.equals("community")
+                || image.members.containsKey(caller.project().id());
     }
 
     /** An id is good for one image only, for ever: also that of a deleted image is taken. */
@@ -70,11 +78,19 @@ public final class Images {
         attributes.forEach((name, value) -> ImageAttributes.write(image, name, value));
         checkVisibility(caller, image);
         ImageAttributes.checkCount(image.properties);
-        if (!burntIds.add(id)) {
+        if (!add(image)) {
             throw new Refused(409, "Image ID %s already exists!".formatted(id));
         }
-        images.put(image);
         return image;
+    }
+
+    /** Says whether that worked. */
+    boolean add(Image image) {
+        if (images.find(image.id).isPresent() || gone.find(image.id).isPresent()) {
+            return false;
+        }
+        images.put(image);
+        return true;
     }
 
     public Image change(Caller caller, String id, List<Change> changes) {
@@ -135,11 +151,15 @@ public final class Images {
                     400,
                     "Properties disk_format, container_format must be set prior to saving data.");
         }
+        keep(image, data);
+        image.hash = digest("SHA-512", data);
+    }
+
+    void keep(Image image, byte[] data) {
         image.data = data;
         image.size = (long) data.length;
         image.checksum = digest("MD5", data);
-        image.hash = digest("SHA-512", data);
-        image.locations.add(new Image.Location("file:///var/lib/glance/images/" + id, Map.of()));
+        image.locations.add(store.ofUploaded(image));
         image.status = "active";
         image.updatedAt = agenda.instant();
     }
@@ -165,10 +185,16 @@ public final class Images {
         if (image.isProtected) {
             throw new Refused(403, "Image %s is protected and cannot be deleted.".formatted(id));
         }
+        remove(image);
+    }
+
+    /** Refuses when its store would not let it go. */
+    void remove(Image image) {
         store.checkThatItMayGo(image);
         store.delete(image);
-        image.status = "deleted";
         images.remove(image);
+        image.bury(agenda.instant());
+        gone.put(image);
     }
 
     private Image owned(Caller caller, String id) {
@@ -185,7 +211,7 @@ public final class Images {
         }
     }
 
-    private static String digest(String algorithm, byte[] data) {
+    static String digest(String algorithm, byte[] data) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(data));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

@@ -12,6 +12,13 @@ public final class Refused extends RuntimeException {
         this.words = words;
     }
 
+    /** What a service says when it did not expect what happened. */
+    public static Refused failure() {
+        return new Refused(
+                500,
+                "The server has either erred or is incapable of performing the requested operation.");
+    }
+
     public int status() {
         return status;
     }

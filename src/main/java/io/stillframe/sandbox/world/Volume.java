@@ -19,6 +19,7 @@ public final class Volume implements Shelf.Item {
     final Instant createdAt;
     final VolumeType type;
     final @Nullable VolumeSnapshot origin;
+    final @Nullable Volume source;
     final Map<String, String> metadata = new LinkedHashMap<>();
     final Map<String, String> imageMetadata = new LinkedHashMap<>();
     final List<Attachment> attachments = new ArrayList<>();
@@ -32,17 +33,13 @@ public final class Volume implements Shelf.Item {
     String status = "creating";
     @Nullable Instant updatedAt;
 
-    Volume(
-            String id,
-            Caller owner,
-            VolumeType type,
-            @Nullable VolumeSnapshot origin,
-            Instant createdAt) {
+    Volume(String id, Caller owner, VolumeType type, VolumeWish wish, Instant createdAt) {
         this.id = id;
         this.projectId = owner.project().id();
         this.userId = owner.user().id();
         this.type = type;
-        this.origin = origin;
+        this.origin = wish.origin();
+        this.source = wish.source();
         this.createdAt = createdAt;
         this.multiattach = type.multiattach();
         this.encrypted = type.encrypted();
@@ -77,6 +74,11 @@ public final class Volume implements Shelf.Item {
     /** The volume snapshot that it was made from; it may be gone by now. */
     public @Nullable VolumeSnapshot origin() {
         return origin;
+    }
+
+    /** The volume that it is a clone of; it may be gone by now. */
+    public @Nullable Volume source() {
+        return source;
     }
 
     public @Nullable String name() {
@@ -121,6 +123,12 @@ public final class Volume implements Shelf.Item {
 
     public Set<VolumeSnapshot> snapshots() {
         return Collections.unmodifiableSet(snapshots);
+    }
+
+    /** What Cinder takes over from the volume that the data is of. */
+    void inherit(Volume parent) {
+        bootable = parent.bootable;
+        imageMetadata.putAll(parent.imageMetadata);
     }
 
     void become(String newStatus, Instant when) {

@@ -14,6 +14,7 @@ public final class Volumes {
 
     private static final Set<String> DELETABLE =
             Set.of("available", "error", "error_restoring", "error_extending", "error_managing");
+    private static final Set<String> CLONEABLE = Set.of("available", "in-use");
     private static final String NOT_DELETABLE =
             "Invalid volume: Volume status must be available or error or error_restoring or error_extending or"
                     + " error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a"
@@ -91,14 +92,23 @@ public final class Volumes {
                     400,
                     "Invalid snapshot: Originating snapshot status must be one of 'available' values");
         }
-        var type = typeFor(wish.typeName(), origin);
+        var source = wish.source();
+        if (source != null && !CLONEABLE.contains(source.status)) {
+            throw new Refused(
+                    400,
+                    "Invalid volume: Source volume status must be one of 'available', 'in-use', but is '%s'."
+                            .formatted(source.status));
+        }
+        var type = typeFor(wish);
         int size = sizeFor(wish);
         quotas.bookVolume(caller.project().id(), type, size);
         var volume = put(caller, ids.uuid(), wish, type, size);
         if (origin != null) {
             origin.children.add(volume);
-            volume.bootable = origin.volume.bootable;
-            volume.imageMetadata.putAll(origin.volume.imageMetadata);
+            volume.inherit(origin.volume);
+        }
+        if (source != null) {
+            volume.inherit(source);
         }
         if (wish.image() != null) {
             volume.bootable = true;
@@ -111,7 +121,7 @@ public final class Volumes {
 
     /** A blank volume that is simply there, whatever the quotas and the storage say. */
     public Volume add(Caller owner, String id, VolumeWish wish) {
-        var type = typeFor(wish.typeName(), null);
+        var type = typeFor(wish);
         int size = sizeFor(wish);
         quotas.countVolume(owner.project().id(), type, size);
         var volume = put(owner, id, wish, type, size);
@@ -120,7 +130,7 @@ public final class Volumes {
     }
 
     private Volume put(Caller owner, String id, VolumeWish wish, VolumeType type, int size) {
-        var volume = new Volume(id, owner, type, wish.origin(), agenda.instant());
+        var volume = new Volume(id, owner, type, wish, agenda.instant());
         volume.name = wish.name();
         volume.description = wish.description();
         volume.sizeGib = size;
@@ -210,9 +220,11 @@ public final class Volumes {
         }
     }
 
-    private VolumeType typeFor(@Nullable String wanted, @Nullable VolumeSnapshot origin) {
+    private VolumeType typeFor(VolumeWish wish) {
+        var wanted = wish.typeName();
         if (wanted == null) {
-            return origin != null ? origin.volume.type : defaultType();
+            var parent = wish.origin() != null ? wish.origin().volume : wish.source();
+            return parent != null ? parent.type : defaultType();
         }
         return findType(wanted)
                 .orElseThrow(() ->
@@ -222,28 +234,30 @@ public final class Volumes {
     }
 
     private static int sizeFor(VolumeWish wish) {
-        var origin = wish.origin();
         var wanted = wish.sizeGib();
-        if (wanted == null) {
-            if (origin == null) {
-                throw new Refused(
-                        400,
-                        "Invalid input received: Volume size 'None' must be an integer and greater than 0");
-            }
-            return origin.sizeGib;
+        int least =
+                wish.origin() != null
+                        ? wish.origin().sizeGib
+                        : wish.source() != null ? wish.source().sizeGib : 0;
+        if (wanted == null && least > 0) {
+            return least;
         }
-        if (wanted <= 0) {
+        if (wanted == null || wanted <= 0) {
             throw new Refused(
                     400,
-                    "Invalid input received: Volume size '%d' must be an integer and greater than 0"
-                            .formatted(wanted));
+                    "Invalid input received: Volume size '%s' must be an integer and greater than 0"
+                            .formatted(wanted == null ? "None" : wanted));
         }
-        if (origin != null && wanted < origin.sizeGib) {
+        if (wanted < least) {
             throw new Refused(
                     400,
-                    ("Invalid input received: Volume size '%d'GB cannot be smaller than the snapshot size %dGB. "
-                                    + "They must be >= original snapshot size.")
-                            .formatted(wanted, origin.sizeGib));
+                    wish.origin() != null
+                            ? ("Invalid input received: Volume size '%d'GB cannot be smaller than the snapshot size %dGB. "
+                                            + "They must be >= original snapshot size.")
+                                    .formatted(wanted, least)
+                            : ("Invalid input received: Volume size '%d'GB cannot be smaller than original volume size"
+                                            + "  %dGB. They must be >= original volume size.")
+                                    .formatted(wanted, least));
         }
         return wanted;
     }

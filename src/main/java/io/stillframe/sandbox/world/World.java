@@ -20,6 +20,7 @@ public final class World {
     private final Volumes volumes;
     private final VolumeSnapshots snapshots;
     private final Images images;
+    private final V1Images v1Images;
     private final Servers servers;
     private final WorldSettings settings;
 
@@ -35,12 +36,9 @@ public final class World {
         messages = new Messages(agenda, ids);
         volumes = new Volumes(agenda, ids, storage, quotas, settings);
         snapshots = new VolumeSnapshots(agenda, ids, storage, quotas, messages, volumes, settings);
-        images =
-                new Images(
-                        agenda,
-                        ids,
-                        settings,
-                        new ImageStore(settings.locations(), volumes, snapshots));
+        var store = new ImageStore(settings, volumes, snapshots);
+        images = new Images(agenda, ids, settings, store);
+        v1Images = new V1Images(agenda, ids, settings.locations(), images, store);
         servers = new Servers(agenda, ids, volumes, snapshots, images, settings);
     }
 
@@ -102,6 +100,11 @@ public final class World {
 
     public Images images() {
         return images;
+    }
+
+    /** The same images, by the rules of version 1 of the image API. */
+    public V1Images v1Images() {
+        return v1Images;
     }
 
     public Servers servers() {

@@ -32,6 +32,7 @@ final class SmallWorld {
                 new WorldSettings(
                         Glance.BOTH,
                         locations,
+                        "",
                         childrenBlockDelete,
                         STORAGE,
                         STORAGE,

@@ -27,7 +27,8 @@ class VolumesTest {
                                 .create(
                                         small.ann,
                                         new VolumeWish(
-                                                "root", null, 5, "luks", Map.of(), null, null)));
+                                                "root", null, 5, "luks", Map.of(), null, null,
+                                                null)));
         world.inside(
                 () -> world.volumes().setBootable(volume, true, Map.of("os_distro", "debian")));
         small.pass();
@@ -57,6 +58,36 @@ class VolumesTest {
                                 .words())
                 .isEqualTo(
                         "Invalid snapshot: Originating snapshot status must be one of 'available' values");
+    }
+
+    @Test
+    void inheritsSizeTypeAndImageFromTheVolumeItIsACloneOf() {
+        var volume = small.volume(small.ann, 5);
+        world.inside(
+                () -> world.volumes().setBootable(volume, true, Map.of("os_distro", "debian")));
+        var clone =
+                world.inside(() ->
+                        world.volumes().create(small.ann, VolumeWish.cloneOf(volume, "clone")));
+        assertThat(clone.status()).isEqualTo("creating");
+        assertThat(clone.source()).isEqualTo(volume);
+        assertThat(clone.sizeGib()).isEqualTo(5);
+        assertThat(clone.bootable()).isTrue();
+        assertThat(clone.imageMetadata()).containsEntry("os_distro", "debian");
+        small.pass();
+        world.inside(() -> world.volumes().delete(small.ann, volume.id())); // a clone holds nothing
+        small.pass();
+        assertThat(world.volumes().all()).containsExactly(clone);
+    }
+
+    @Test
+    void isNotMadeOfAVolumeThatIsNotThereYet() {
+        var volume =
+                world.inside(() -> world.volumes().create(small.ann, VolumeWish.blank("data", 1)));
+        var refused =
+                small.refusal(() ->
+                        world.volumes().create(small.ann, VolumeWish.cloneOf(volume, "early")));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.words()).startsWith("Invalid volume: Source volume status must be");
     }
 
     @Test
