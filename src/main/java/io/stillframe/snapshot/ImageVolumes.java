@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline for making one, which can be a copy of the whole disk
  */
-record ImageVolumes(Volumes volumes, Duration deadline) {
+record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
 
     private static final int PROBE_GIB = 1;
 
@@ -119,9 +119,10 @@ record ImageVolumes(Volumes volumes, Duration deadline) {
         var why =
                 new Refusal(
                         Strategy.ROOT_LOCATION,
-                        "Making volume %s for the image took longer than %d s (stillframe.image-volume-deadline)."
+                        "Making volume %s for the image took longer than %d s."
                                 .formatted(volume.id(), deadline.toSeconds()),
-                        null);
+                        "An operator can set a longer stillframe.image-volume-deadline.");
+        experience.refused(run.facts().climb().rung(), why);
         return LeaveRung.refused(run.facts(), why, null);
     }
 

@@ -29,7 +29,7 @@ public final class SnapshotPlan {
         var mappingText = new MappingText();
         var rules = settings.ladder();
         var ladder = new Ladder(images, rules, experience);
-        var imageVolumes = new ImageVolumes(volumes, rules.imageVolumeDeadline());
+        var imageVolumes = new ImageVolumes(volumes, experience, rules.imageVolumeDeadline());
         var takeDown = new TakeDown(images, imageVolumes);
         var registration = new Registration(images, mappingText, ids);
         var addLocation =

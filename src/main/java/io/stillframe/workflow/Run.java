@@ -36,7 +36,7 @@ public record Run<F>(
         Instant now,
         long version) {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(350);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     public Run {
@@ -134,7 +134,7 @@ public record Run<F>(
      * looks.
      */
     public Duration pauseBetweenLooks() {
-        var pause = FIRST_PAUSE.plus(inStep().dividedBy(4));
+        var pause = FIRST_PAUSE.plus(inStep().dividedBy(3));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 

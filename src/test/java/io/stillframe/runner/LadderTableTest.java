@@ -132,8 +132,7 @@ class LadderTableTest extends Stories {
             hasNothingBut(volumes);
             return;
         }
-        assertThat(run.facts().climb().taken()).isNotNull();
-        assertThat(run.facts().climb().taken().word()).isEqualTo(ends);
+        assertThat(run.facts().climb().taken()).isEqualTo(Strategy.of(ends).orElseThrow());
         hasExactly(run, location, volumes);
 
         stage.delete(run);

@@ -120,7 +120,7 @@ final class Stage implements AutoCloseable {
     static LadderSettings ladder(
             ImageVolumes imageVolumes, @Nullable String store, Strategy... auto) {
         return new LadderSettings(
-                List.of(auto), imageVolumes, store, Duration.ofMinutes(30), Duration.ofMinutes(1));
+                List.of(auto), imageVolumes, store, Duration.ofMinutes(5), Duration.ofMinutes(1));
     }
 
     static Stage withoutGigabytes() {

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that goes wrong on purpose: at which operation of which service, for which requests,
- * how often, and how. Service and operation are those of the call counts, or {@code *}; the service
- * {@code storage} is what lies behind Cinder ({@code create-snapshot, delete-snapshot,
- * create-volume}).
+ * how often, and how. Service and operation are those of the call counts, or {@code *}: an
+ * operation has one name in both versions of the image API where it means the same, so a fault
+ * meets whichever is spoken, and {@link #matching} its path only the one. The service {@code
+ * storage} is what lies behind Cinder ({@code create-snapshot, delete-snapshot, create-volume}).
  */
 public record Fault(
         String service,
@@ -59,8 +60,9 @@ public record Fault(
     }
 
     /**
-     * Only where this regular expression is found in the path with its query, in the body, or in
-     * storage's names and ids.
+     * Only where this regular expression is found in the path with its query, in the body, in the
+     * headers that carry an image ({@code x-image-meta-name: frame}), or in storage's names and
+     * ids.
      */
     public Fault matching(String regex) {
         return new Fault(service, operation, effect, Pattern.compile(regex), probability, times);

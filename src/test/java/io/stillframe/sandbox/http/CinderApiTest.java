@@ -47,6 +47,10 @@ class CinderApiTest {
                 "{\"snapshot\": {\"volume_id\": \"%s\"%s}}".formatted(inUse, more));
     }
 
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     private String snapshotId(String more) throws Exception {
         return snapshot(demo, ", \"force\": true" + more).json().at("/snapshot/id").asString();
     }
@@ -234,6 +238,48 @@ class CinderApiTest {
                 demo.speaking("volume 3.70").get(base + "/volumes/" + inUse).json().path("volume");
         assertThat(newest.has("volume_type_id")).isTrue();
         assertThat(newest.has("encryption_key_id")).isFalse();
+    }
+
+    @Test
+    void makesAVolumeOfAVolumeSnapshotAndFindsItByItsMetadata() throws Exception {
+        var origin = snapshotId("");
+        clock.pass(STORAGE);
+        var made =
+                demo.post(
+                        base + "/volumes",
+                        """
+                        {"volume": {"name": "copy", "snapshot_id": "%s", "metadata": {"mark": "m"}}}
+                        """
+                                .formatted(origin));
+        assertThat(made.status()).isEqualTo(202);
+        var filter = encoded("{\"mark\": \"m\"}");
+        var found = demo.get(base + "/volumes/detail?metadata=" + filter).json().path("volumes");
+        assertThat(found.findValuesAsString("name")).containsExactly("copy");
+        assertThat(found.at("/0/snapshot_id").asString()).isEqualTo(origin);
+        assertThat(found.at("/0/source_volid").isNull()).isTrue();
+        assertThat(found.at("/0/bootable").asString()).isEqualTo("true");
+
+        assertThat(demo.delete(base + "/snapshots/" + origin).status()).isEqualTo(202);
+        var kept = demo.get(base + "/snapshots/detail?volume_id=" + inUse).json();
+        assertThat(kept.findValuesAsString("id")).containsExactly(origin);
+        assertThat(kept.findValuesAsString("status")).containsExactly("available");
+        var none = demo.get(base + "/snapshots/detail?volume_id=" + origin).json();
+        assertThat(none.path("snapshots")).isEmpty();
+    }
+
+    @Test
+    void clonesAVolume() throws Exception {
+        var wish = "{\"volume\": {\"name\": \"clone\", \"source_volid\": \"%s\"}}";
+        var made = demo.post(base + "/volumes", wish.formatted(inUse));
+        assertThat(made.status()).isEqualTo(202);
+        var path = base + "/volumes/" + made.json().at("/volume/id").asString();
+        var clone = demo.get(path).json().path("volume");
+        assertThat(clone.path("source_volid").asString()).isEqualTo(inUse);
+        assertThat(clone.path("snapshot_id").isNull()).isTrue();
+        assertThat(clone.path("size").asInt()).isEqualTo(2);
+        assertThat(clone.path("status").asString()).isEqualTo("available");
+        var unknown = wish.formatted("00000000-0000-0000-0000-00000000dead");
+        assertThat(demo.post(base + "/volumes", unknown).status()).isEqualTo(404);
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GlanceApiTest {
 
@@ -42,6 +45,47 @@ class GlanceApiTest {
         assertThat(versions.status()).isEqualTo(200);
         assertThat(versions.json().at("/versions/0/id").asString()).isEqualTo("v2.15");
         assertThat(versions.json().at("/versions/0/status").asString()).isEqualTo("CURRENT");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    both | v2.15 CURRENT, v2.0 SUPPORTED, v1.1 DEPRECATED, v1.0 DEPRECATED
+                    v2   | v2.15 CURRENT, v2.0 SUPPORTED
+                    v1   | v1.1 SUPPORTED, v1.0 SUPPORTED
+                    """)
+    void listsTheVersionsThatItServes(String served, String listed) throws Exception {
+        var settings = SandboxSettings.quick("glance=" + served);
+        try (var some = SandboxCloud.startEmpty(settings, clock)) {
+            var anonymous = new Client(some);
+            var found = new ArrayList<String>();
+            for (var version : anonymous.get("/image").json().path("versions")) {
+                var id = version.path("id").asString();
+                assertThat(version.at("/links/0/href").asString())
+                        .isEqualTo(some.url() + "/image/" + id.substring(0, 2) + "/");
+                if (!id.matches("v2\\.[1-9]")) {
+                    found.add(id + " " + version.path("status").asString());
+                }
+            }
+            assertThat(String.join(", ", found)).isEqualTo(listed);
+            for (var unknown : List.of("", "/images", "/v3/images", "/v1.2/images")) {
+                assertThat(anonymous.get("/image" + unknown).status()).as(unknown).isEqualTo(300);
+            }
+            var demo = Client.of(some, "demo");
+            assertThat(demo.get("/image/v2/images").status())
+                    .isEqualTo(served.equals("v1") ? 300 : 200);
+            for (var path : List.of("/v1/", "/v1/images", "/v1.0/images", "/v1.1/images")) {
+                assertThat(demo.get("/image" + path).status())
+                        .as(path)
+                        .isEqualTo(served.equals("v2") ? 300 : 200);
+            }
+            var redirected = demo.get("/image/v1");
+            assertThat(redirected.status()).isEqualTo(served.equals("v2") ? 300 : 302);
+            assertThat(redirected.header("Location"))
+                    .isEqualTo(served.equals("v2") ? "" : some.url() + "/image/v1/");
+        }
     }
 
     @Test
@@ -171,6 +215,77 @@ class GlanceApiTest {
             assertThat(owner.get(path).json().path("status").asString()).isEqualTo("queued");
             clock.pass(Duration.ofSeconds(1));
             assertThat(owner.get(path).json().path("status").asString()).isEqualTo("active");
+        }
+    }
+
+    @Test
+    void takesAUserWithTheRoleServiceForAService() throws Exception {
+        var settings = SandboxSettings.quick("locations=service-only");
+        try (var guarded = SandboxCloud.startEmpty(settings, clock)) {
+            var project = guarded.project("demo").grant("demo", "service");
+            var owner = Client.of(guarded, "demo");
+            var path = IMAGES + "/" + image(owner);
+            var data = project.addVolume(volume("image volume", 1));
+            var body = "{\"url\": \"cinder://%s\"}".formatted(data.id());
+            assertThat(owner.post(path + "/locations", body).status()).isEqualTo(202);
+            assertThat(owner.get(path).json().path("status").asString()).isEqualTo("active");
+            assertThat(owner.get(path + "/locations").json().at("/0/url").asString())
+                    .isEqualTo("cinder://" + data.id());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    cinder://%s        |                    | 400
+                    cinder://%s        | "store": "vol"     | 200
+                    cinder://%s        | "store": "other"   | 400
+                    cinder://vol/%s    |                    | 200
+                    cinder://other/%s  |                    | 400
+                    """)
+    void wantsToKnowTheStoreOfALocationWhereThereAreSeveral(String url, String metadata, int status)
+            throws Exception {
+        var settings = SandboxSettings.quick("store=vol");
+        try (var several = SandboxCloud.startEmpty(settings, clock)) {
+            var owner = Client.of(several, "demo");
+            var data = several.project("demo").addVolume(volume("image volume", 2));
+            var path = IMAGES + "/" + image(owner);
+            var patched =
+                    owner.patch(
+                            path,
+                            "[{\"op\": \"add\", \"path\": \"/locations/-\", \"value\": {\"url\": \"%s\", \"metadata\": {%s}}}]"
+                                    .formatted(
+                                            url.formatted(data.id()),
+                                            metadata == null ? "" : metadata));
+            assertThat(patched.status()).isEqualTo(status);
+            if (status == 400) {
+                assertThat(patched.text()).contains("Invalid location");
+                assertThat(owner.get(path).json().path("status").asString()).isEqualTo("queued");
+                return;
+            }
+            assertThat(patched.json().at("/locations/0/metadata").toString())
+                    .isEqualTo("{\"store\":\"vol\"}");
+            assertThat(patched.json().path("stores").asString()).isEqualTo("vol");
+            assertThat(owner.delete(path).status()).isEqualTo(204);
+            several.volumes(); // the next look lets it go
+            assertThat(several.volumes()).isEmpty();
+        }
+    }
+
+    @Test
+    void listsItsStoresWhereThereAreSeveral() throws Exception {
+        assertThat(demo.get("/image/v2/info/stores").status()).isEqualTo(404);
+        var settings = SandboxSettings.quick("store=vol");
+        try (var several = SandboxCloud.startEmpty(settings, clock)) {
+            var owner = Client.of(several, "demo");
+            assertThat(owner.get("/image/v2/info/stores").json().toString())
+                    .isEqualTo(
+                            "{\"stores\":[{\"id\":\"fs\",\"default\":\"true\"},{\"id\":\"vol\"}]}");
+            var path = IMAGES + "/" + image(owner);
+            owner.upload(path + "/file", new byte[0]);
+            assertThat(owner.get(path).json().path("stores").asString()).isEqualTo("fs");
         }
     }
 

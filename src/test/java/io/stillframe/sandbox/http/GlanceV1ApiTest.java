@@ -1,13 +1,19 @@
 package io.stillframe.sandbox.http;
 
+import static io.stillframe.sandbox.VolumeSpec.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.sandbox.Client;
 import io.stillframe.sandbox.HandClock;
 import io.stillframe.sandbox.RawClient;
 import io.stillframe.sandbox.RawClient.Reply;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
+import io.stillframe.sandbox.world.Fault;
+import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.sandbox.world.Server;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +243,79 @@ class GlanceV1ApiTest {
         assertThat(head.header("X-Image-Meta-Checksum"))
                 .isEqualTo("d41d8cd98f00b204e9800998ecf8427e");
         assertThat(head.headersFrom("X-Image-Meta-Property-Colour")).hasSize(1);
+    }
+
+    @Test
+    void bootsAServerOfWhatItTookInTheDaysOfItsNova() throws Exception {
+        try (var old = SandboxCloud.startEmpty(SandboxSettings.quick("glance=v1"), clock)) {
+            var snapshot = snapshotOfAVolume(old);
+            assertThat(statusOfBoot(old, snapshot, "\"tag\": \"root\"")).isEqualTo(202);
+            assertThat(old.servers()).extracting(Server::status).containsExactly("ACTIVE");
+            var booted = old.servers().getFirst().attachments().getFirst().volume().origin();
+            assertThat(booted).isEqualTo(old.volumeSnapshots().getFirst());
+            // A key that came with a later Nova is an unknown one.
+            assertThat(statusOfBoot(old, snapshot, "\"volume_type\": \"luks\"")).isEqualTo(400);
+            assertThat(old.servers()).hasSize(1);
+        }
+        var snapshot = snapshotOfAVolume(cloud);
+        assertThat(statusOfBoot(cloud, snapshot, "\"volume_type\": \"luks\"")).isEqualTo(202);
+    }
+
+    private static String snapshotOfAVolume(SandboxCloud in) throws Exception {
+        var project = in.project("demo");
+        var reply =
+                Client.of(in, "demo")
+                        .post(
+                                "/volume/v3/%s/snapshots".formatted(project.id()),
+                                "{\"snapshot\": {\"volume_id\": \"%s\"}}"
+                                        .formatted(project.addVolume(volume("root", 1)).id()));
+        return reply.json().at("/snapshot/id").asString();
+    }
+
+    /** A server of an image that version 1 makes for it. */
+    private static int statusOfBoot(SandboxCloud in, String snapshotId, String more)
+            throws Exception {
+        var mapping =
+                "[{\"source_type\": \"snapshot\", \"destination_type\": \"volume\", \"snapshot_id\": \"%s\", \"boot_index\": 0, %s}]"
+                        .formatted(snapshotId, more);
+        var image =
+                RawClient.of(in, "demo")
+                        .send(
+                                "POST",
+                                IMAGES,
+                                "x-image-meta-size: 0",
+                                "x-image-meta-property-bdm-v2: True",
+                                "x-image-meta-property-block-device-mapping: " + mapping);
+        var server =
+                """
+                {"server": {"name": "copy", "flavorRef": "nodisk", "imageRef": "%s"}}
+                """
+                        .formatted(image.json().at("/image/id").asString());
+        return Client.of(in, "demo").post("/compute/v2.1/servers", server).status();
+    }
+
+    @Test
+    void meetsFaultsAndIsCountedByTheNamesOfVersion2() throws Exception {
+        cloud.faults()
+                .add(
+                        Fault.at("glance", "create-image", new Effect.Refuse(503, "busy"))
+                                .matching("name: snap-vol"));
+        assertThat(snapshot().status()).isEqualTo(503);
+        var path = path(demo.send("POST", IMAGES, "x-image-meta-name: another"));
+        demo.send("HEAD", path);
+        demo.send("PUT", path);
+        demo.send("GET", path);
+        demo.send("GET", IMAGES + "/detail");
+        demo.send("DELETE", path);
+        assertThat(cloud.calls().asMap().get("glance"))
+                .isEqualTo(
+                        Map.of(
+                                "create-image", 2L,
+                                "show-image", 1L,
+                                "update-image", 1L,
+                                "download-image", 1L,
+                                "list-images", 1L,
+                                "delete-image", 1L));
     }
 
     @Test

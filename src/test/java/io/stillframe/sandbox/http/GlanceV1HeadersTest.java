@@ -80,17 +80,13 @@ class GlanceV1HeadersTest {
     @Test
     void readsAndWritesBytesOfUtf8() throws Exception {
         var reply =
-                demo.send(
-                        "POST",
-                        IMAGES,
-                        "x-image-meta-name: Ünïcødé 日本",
-                        PROPERTY + "grüße".replace("üß", "uess") + ": €");
+                demo.send("POST", IMAGES, "x-image-meta-name: Ünïcødé 日本", PROPERTY + "sign: €");
         assertThat(reply.body()).contains("\\u00DCn\\u00EFc\\u00F8d\\u00E9 \\u65E5\\u672C");
         var image = reply.json().path("image");
         assertThat(image.path("name").asString()).isEqualTo("Ünïcødé 日本");
         var head = demo.send("HEAD", IMAGES + "/" + image.path("id").asString());
         assertThat(head.header("X-Image-Meta-Name")).isEqualTo("Ünïcødé 日本");
-        assertThat(head.header("X-Image-Meta-Property-Gruesse")).isEqualTo("€");
+        assertThat(head.header("X-Image-Meta-Property-Sign")).isEqualTo("€");
     }
 
     @Test

@@ -51,6 +51,17 @@ class KeystoneApiTest {
     }
 
     @Test
+    void putsTheRolesGrantedLaterIntoTheTokensIssuedFromThenOn() throws Exception {
+        cloud.project("demo").grant("demo", "service").grant("robot", "member");
+        var own = client.post(TOKENS, BY_PASSWORD.formatted("demo", "demo", "demo")).json();
+        assertThat(own.at("/token/roles").findValuesAsString("name"))
+                .containsExactly("reader", "member", "service");
+        var robot = client.post(TOKENS, BY_PASSWORD.formatted("robot", "robot", "demo")).json();
+        assertThat(robot.at("/token/roles").findValuesAsString("name")).containsExactly("member");
+        assertThat(cloud.project("demo").token().caller().roles()).contains("service");
+    }
+
+    @Test
     void refusesAWrongPasswordAndAProjectWithoutARoleInTheSameWords() throws Exception {
         for (var body :
                 new String[] {
