@@ -22,7 +22,7 @@ record Evidence(RealCloud cloud, Frames frames) {
 
         assertThat(texts(snapshot.path("volumes"), "volume_id"))
                 .containsExactlyInAnyOrderElementsOf(volumeIds);
-        assertThat(volumeSnapshotsOf(volumeIds))
+        assertThat(marked(cloud.volumeSnapshots(), snapshot))
                 .containsExactlyInAnyOrderElementsOf(volumeSnapshots);
         for (var volume : snapshot.path("volumes")) {
             var volumeSnapshot = cloud.volumeSnapshot(volume.path("snapshot_id").asString());
@@ -80,9 +80,8 @@ record Evidence(RealCloud cloud, Frames frames) {
         isGone(snapshot);
     }
 
-    /** Not one volume snapshot of these volumes is left, whatever its mark. */
     void isGone(JsonNode snapshot) {
-        assertThat(volumeSnapshotsOf(texts(snapshot.path("volumes"), "volume_id"))).isEmpty();
+        assertThat(marked(cloud.volumeSnapshots(), snapshot)).isEmpty();
         assertThat(imageVolumes(snapshot)).isEmpty();
         var image = snapshot.path("image_id").asString("");
         if (!image.isEmpty()) {
@@ -101,15 +100,12 @@ record Evidence(RealCloud cloud, Frames frames) {
 
     /** The volumes that carry its mark. */
     List<String> imageVolumes(JsonNode snapshot) {
-        return cloud.volumes().stream()
-                .filter(volume -> volume.path("metadata").path(MARK).equals(snapshot.path("id")))
-                .map(volume -> volume.path("id").asString())
-                .toList();
+        return marked(cloud.volumes(), snapshot);
     }
 
-    private List<String> volumeSnapshotsOf(List<String> volumeIds) {
-        return cloud.volumeSnapshots().stream()
-                .filter(each -> volumeIds.contains(each.path("volume_id").asString()))
+    private static List<String> marked(List<JsonNode> things, JsonNode snapshot) {
+        return things.stream()
+                .filter(each -> each.path("metadata").path(MARK).equals(snapshot.path("id")))
                 .map(each -> each.path("id").asString())
                 .toList();
     }
