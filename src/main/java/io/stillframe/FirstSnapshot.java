@@ -67,6 +67,7 @@ class FirstSnapshot {
                         null,
                         null,
                         Strategy.AUTO,
+                        false,
                         null,
                         List.of(),
                         Map.of(),

@@ -1,10 +1,15 @@
 package io.stillframe;
 
 import io.stillframe.openstack.Timeouts;
+import io.stillframe.snapshot.LadderSettings;
+import io.stillframe.snapshot.LadderSettings.ImageVolumes;
 import io.stillframe.snapshot.SnapshotSettings;
+import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Patience;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,6 +29,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param snapshotsUseGigabytes false where Cinder is set to no_snapshot_gb_quota, which no API
  *     shows
  * @param visibilities of images that callers may ask for
+ * @param strategies that auto tries, in this order
+ * @param imageVolumes whether a volume may be made of the root to be an image's location: probe
+ *     makes a small empty one first, to see whether Glance takes it
+ * @param imageStore name of Glance's Cinder store, where it has several stores
+ * @param imageVolumeDeadline how long making an image volume may take
+ * @param locationDeadline how long an image may take to become active after Glance has accepted its
+ *     location
+ * @param experienceLasts how long is believed what trying has shown about Glance
  */
 @ConfigurationProperties("stillframe")
 public record StillframeSettings(
@@ -37,7 +50,13 @@ public record StillframeSettings(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("60s") Duration callTimeout,
         @DefaultValue("true") boolean snapshotsUseGigabytes,
-        @DefaultValue("private") Set<String> visibilities) {
+        @DefaultValue("private") Set<String> visibilities,
+        @DefaultValue({"root-location", "zero-size", "empty-upload"}) List<Strategy> strategies,
+        @DefaultValue("probe") ImageVolumes imageVolumes,
+        @Nullable String imageStore,
+        @DefaultValue("30m") Duration imageVolumeDeadline,
+        @DefaultValue("1m") Duration locationDeadline,
+        @DefaultValue("15m") Duration experienceLasts) {
 
     Patience patience() {
         return new Patience(
@@ -49,6 +68,14 @@ public record StillframeSettings(
     }
 
     SnapshotSettings snapshots() {
-        return new SnapshotSettings(snapshotsUseGigabytes, visibilities);
+        return new SnapshotSettings(
+                snapshotsUseGigabytes,
+                visibilities,
+                new LadderSettings(
+                        strategies,
+                        imageVolumes,
+                        imageStore == null || imageStore.isBlank() ? null : imageStore.strip(),
+                        imageVolumeDeadline,
+                        locationDeadline));
     }
 }

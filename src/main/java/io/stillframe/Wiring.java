@@ -13,7 +13,9 @@ import io.stillframe.runner.DbSchedulerQueue;
 import io.stillframe.runner.RunTasks;
 import io.stillframe.runner.Runner;
 import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.Experience;
 import io.stillframe.snapshot.Images;
+import io.stillframe.snapshot.Ladder;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotPlan;
@@ -147,8 +149,21 @@ class Wiring {
             Images images,
             Cloud cloud,
             Runs<ServerSnapshot> runs,
-            SnapshotSettings settings) {
-        return SnapshotPlan.of(servers, volumes, images, cloud, runs, settings, UUID::randomUUID);
+            SnapshotSettings settings,
+            Experience experience) {
+        return SnapshotPlan.of(
+                servers, volumes, images, cloud, runs, settings, experience, UUID::randomUUID);
+    }
+
+    @Bean
+    Experience experience(StillframeSettings settings, InstantSource clock) {
+        return new Experience(clock, settings.experienceLasts());
+    }
+
+    /** The same that the plan climbs, for whoever asks what works here. */
+    @Bean
+    Ladder ladder(Images images, SnapshotSettings settings, Experience experience) {
+        return new Ladder(images, settings.ladder(), experience);
     }
 
     @Bean

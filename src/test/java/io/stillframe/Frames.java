@@ -33,13 +33,21 @@ final class Frames {
 
     /** Asked for, accepted; returns its id. */
     String started(String serverId) {
-        var reply = ask(serverId);
+        return started(Map.of("server_id", serverId));
+    }
+
+    String started(Map<String, ?> request) {
+        var reply = ask(request);
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
         return reply.text("/id");
     }
 
     JsonNode taken(String serverId) {
         return available(started(serverId));
+    }
+
+    JsonNode taken(Map<String, ?> request) {
+        return available(started(request));
     }
 
     JsonNode available(String id) {
@@ -65,9 +73,25 @@ final class Frames {
         return reply.json();
     }
 
-    JsonNode deleted(String id) {
+    /** It is refused at once, or its run fails and says that nothing is left. */
+    JsonNode problemWith(Map<String, ?> request) {
+        var reply = ask(request);
+        if (reply.status() != 202) {
+            return reply.json();
+        }
+        var snapshot = ended(reply.text("/id"));
+        assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("failed");
+        assertThat(snapshot.path("leftovers")).isEmpty();
+        return snapshot.path("problem");
+    }
+
+    void askToDelete(String id) {
         var reply = web.delete("/v1/snapshots/" + id);
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
+    }
+
+    JsonNode deleted(String id) {
+        askToDelete(id);
         var snapshot = ended(id);
         assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("deleted");
         return snapshot;

@@ -1,230 +1,282 @@
 package io.stillframe;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stillframe.Web.Reply;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * One user of a real cloud, through the cloud's own REST API and with a token of its own: what is
- * proved with it is proved without a line of our adapters. Removes what it made.
+ * A real cloud through its own REST API and with a token of its own: what is proved with it is
+ * proved without a line of our adapters. Whatever a test makes is named after this, and goes when
+ * it is closed.
  */
 final class RealCloud implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    private final String token;
+    /** {@link io.stillframe.openstack.OpenStackContract} may be tried at the same time. */
+    private static final String CONTRACT = "contract";
+
+    private final String name = "proof-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Login login;
     private final Web nova;
     private final Web cinder;
     private final Web glance;
 
-    /** What to undo, the last first. */
-    private final Deque<Runnable> remnants = new ArrayDeque<>();
+    /** Ids of volume snapshots that were ours: Nova makes volumes of them without a name. */
+    private final Set<String> volumeSnapshotsSeen = new HashSet<>();
 
-    private RealCloud(String token, JsonNode catalog, String region) {
-        this.token = token;
-        this.nova =
-                service(catalog, region, "compute").with("OpenStack-API-Version", "compute 2.67");
+    private RealCloud(Login login) {
+        this.login = login;
+        this.nova = login.service("compute").with("OpenStack-API-Version", "compute 2.79");
         this.cinder =
-                service(catalog, region, "volumev3", "block-storage", "volume")
+                login.service("volumev3", "block-storage", "volume")
                         .with("OpenStack-API-Version", "volume 3.55");
-        this.glance = service(catalog, region, "image");
+        this.glance = login.service("image");
     }
 
     /** The one that {@code OS_CLOUD} names. */
     static RealCloud named() {
-        var name = System.getenv("OS_CLOUD");
-        assertThat(name).as("OS_CLOUD names the cloud to test with").isNotNull();
-        return of(name).orElseThrow();
+        return new RealCloud(Login.named());
     }
 
-    /** Another user of the same clouds.yaml. */
-    static Optional<RealCloud> of(String name) {
-        var cloud = cloudsYaml().path("clouds").path(name);
-        return cloud.isMissingNode() ? Optional.empty() : Optional.of(login(cloud));
+    /** What the names of servers, volumes and images begin with. */
+    String name() {
+        return name;
     }
 
-    private static JsonNode cloudsYaml() {
-        var named = Stream.ofNullable(System.getenv("OS_CLIENT_CONFIG_FILE")).map(Path::of);
-        var usual =
-                Stream.of(
-                        Path.of("clouds.yaml"),
-                        Path.of(System.getProperty("user.home"), ".config/openstack/clouds.yaml"),
-                        Path.of("/etc/openstack/clouds.yaml"));
-        var file = Stream.concat(named, usual).filter(Files::isRegularFile).findFirst();
-        return new YAMLMapper().readTree(file.orElseThrow());
-    }
-
-    private static RealCloud login(JsonNode cloud) {
-        var auth = cloud.path("auth");
-        var user =
-                Map.of(
-                        "name", auth.path("username").asString(),
-                        "password", auth.path("password").asString(),
-                        "domain",
-                                Map.of("name", auth.path("user_domain_name").asString("Default")));
-        var project =
-                Map.of(
-                        "name", auth.path("project_name").asString(),
-                        "domain",
-                                Map.of(
-                                        "name",
-                                        auth.path("project_domain_name").asString("Default")));
-        var identity = Map.of("methods", List.of("password"), "password", Map.of("user", user));
-        var url = auth.path("auth_url").asString().replaceAll("/(v3/?)?$", "");
-        var reply =
-                Web.at(url)
-                        .post(
-                                "/v3/auth/tokens",
-                                Map.of(
-                                        "auth",
-                                        Map.of(
-                                                "identity",
-                                                identity,
-                                                "scope",
-                                                Map.of("project", project))));
-        assertThat(reply.status()).as("login").isEqualTo(201);
-        return new RealCloud(
-                reply.header("X-Subject-Token"),
-                reply.json().at("/token/catalog"),
-                cloud.path("region_name").asString(""));
-    }
-
-    private Web service(JsonNode catalog, String region, String... types) {
-        return Stream.of(types)
-                .flatMap(type ->
-                        catalog.valueStream()
-                                .filter(each -> each.path("type").asString().equals(type)))
-                .flatMap(each -> each.path("endpoints").valueStream())
-                .filter(endpoint -> endpoint.path("interface").asString().equals("public"))
-                .filter(endpoint ->
-                        region.isEmpty() || endpoint.path("region").asString().equals(region))
-                .map(endpoint -> Web.at(endpoint.path("url").asString()))
-                .findFirst()
-                .orElseThrow()
-                .with("X-Auth-Token", token);
+    String name(String what) {
+        return name + "-" + what;
     }
 
     String token() {
-        return token;
+        return login.token();
     }
 
-    /** The root from an image, a data volume of 2 GiB, and one of 1 GiB of another type. */
-    String addServerWithThreeVolumes(String name) {
-        var volumes = new ArrayList<String>();
-        volumes.add(addVolume(Map.of("name", name + "-0", "size", 1, "imageRef", smallImage())));
-        volumes.add(addVolume(Map.of("name", name + "-1", "size", 2)));
-        var another = new LinkedHashMap<String, Object>(Map.of("name", name + "-2", "size", 1));
-        anotherVolumeType().ifPresent(type -> another.put("volume_type", type));
-        volumes.add(addVolume(another));
-        volumes.forEach(id -> until("available", () -> volume(id).path("status").asString()));
-        var disks = new ArrayList<Map<String, ?>>();
-        for (var id : volumes) {
-            disks.add(
-                    Map.of(
-                            "uuid",
-                            id,
-                            "boot_index",
-                            disks.isEmpty() ? 0 : -1,
-                            "source_type",
-                            "volume",
-                            "destination_type",
-                            "volume"));
+    String projectId() {
+        return login.projectId();
+    }
+
+    /** Its volumes are named after it: {@code NAME-0} is the root. */
+    String add(WantedServer wanted, String serverName) {
+        var all = Stream.concat(wanted.atBoot().stream(), wanted.hot().stream()).toList();
+        var ids = new ArrayList<String>();
+        for (var volume : all) {
+            ids.add(addVolume(volume, serverName + "-" + ids.size()));
         }
-        return addServer(name, "tiny", Map.of("block_device_mapping_v2", disks));
+        ids.forEach(id -> until("available", () -> volume(id).path("status").asString()));
+        var root = ids.getFirst();
+        var bootable = wanted.atBoot().getFirst().fromImage();
+        if (!bootable) {
+            setBootable(root, true); // Nova does not boot from one that is not
+        }
+        var server = boot(serverName, "tiny", disks(wanted.atBoot(), ids));
+        for (int i = wanted.atBoot().size(); i < all.size(); i++) {
+            attach(server, ids.get(i), all.get(i));
+        }
+        if (!bootable) {
+            setBootable(root, false);
+        }
+        if (!wanted.action().isEmpty()) {
+            var body = new HashMap<String, Object>();
+            body.put(wanted.action(), null);
+            made(nova.post("/servers/" + server + "/action", body));
+            until(wanted.status(), () -> server(server).path("status").asString());
+        }
+        return server;
+    }
+
+    private String addVolume(WantedVolume wanted, String volumeName) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("name", volumeName);
+        body.put("size", wanted.sizeGib());
+        if (wanted.fromImage()) {
+            body.put("imageRef", smallImage());
+        }
+        if (wanted.type() != null) {
+            body.put("volume_type", wanted.type());
+        }
+        return made(cinder.post("/volumes", Map.of("volume", body))).at("/volume/id").asString();
+    }
+
+    private static Map<String, ?> disks(List<WantedVolume> wanted, List<String> ids) {
+        var disks = new ArrayList<Map<String, ?>>();
+        for (var volume : wanted) {
+            var disk = attachment(volume);
+            disk.put("uuid", ids.get(disks.size()));
+            disk.put("boot_index", disks.isEmpty() ? 0 : -1);
+            disk.put("source_type", "volume");
+            disk.put("destination_type", "volume");
+            disks.add(disk);
+        }
+        return Map.of("block_device_mapping_v2", disks);
+    }
+
+    private static Map<String, Object> attachment(WantedVolume volume) {
+        var attachment = new HashMap<String, Object>();
+        attachment.put("delete_on_termination", volume.goesWithItsServer());
+        if (volume.tag() != null) {
+            attachment.put("tag", volume.tag());
+        }
+        return attachment;
+    }
+
+    private void attach(String server, String id, WantedVolume wanted) {
+        var attachment = attachment(wanted);
+        attachment.put("volumeId", id);
+        made(
+                nova.post(
+                        "/servers/" + server + "/os-volume_attachments",
+                        Map.of("volumeAttachment", attachment)));
+        until("in-use", () -> volume(id).path("status").asString());
+    }
+
+    private void setBootable(String volume, boolean bootable) {
+        var body = Map.of("os-set_bootable", Map.of("bootable", bootable));
+        made(cinder.post("/volumes/" + volume + "/action", body));
     }
 
     /** The mapping is the image's alone; a flavor without a disk can only boot from volumes. */
-    String bootFrom(String imageId, String name) {
-        return addServer(name, "nodisk", Map.of("imageRef", imageId));
+    String bootFrom(String imageId, String serverName) {
+        return boot(serverName, "nodisk", Map.of("imageRef", imageId));
+    }
+
+    /** The root is a new volume of the image's data, the others are as the image maps them. */
+    String bootFromTheDataOf(String imageId, String serverName) {
+        var root =
+                Map.of(
+                        "source_type",
+                        "image",
+                        "uuid",
+                        imageId,
+                        "destination_type",
+                        "volume",
+                        "boot_index",
+                        0,
+                        "volume_size",
+                        1,
+                        "delete_on_termination",
+                        true);
+        var disks = Map.of("imageRef", imageId, "block_device_mapping_v2", List.of(root));
+        return boot(serverName, "nodisk", disks);
     }
 
     /** Its root is on the hypervisor. */
-    String addImageBackedServer(String name) {
-        return addServer(name, "tiny", Map.of("imageRef", smallImage()));
+    String addImageBackedServer(String serverName) {
+        return boot(serverName, "tiny", Map.of("imageRef", smallImage()));
     }
 
-    private String addServer(String name, String flavor, Map<String, ?> disks) {
+    private String boot(String serverName, String flavor, Map<String, ?> disks) {
         var wanted = new LinkedHashMap<String, Object>(disks);
-        wanted.put("name", name);
+        wanted.put("name", serverName);
         wanted.put("flavorRef", flavor(flavor));
         wanted.put("networks", "none");
         var id = made(nova.post("/servers", Map.of("server", wanted))).at("/server/id").asString();
-        remnants.push(() -> removeServer(id));
         until("ACTIVE", () -> server(id).path("status").asString());
         return id;
     }
 
-    private String addVolume(Map<String, ?> wanted) {
-        var id =
-                made(cinder.post("/volumes", Map.of("volume", wanted))).at("/volume/id").asString();
-        remnants.push(() -> remove(cinder, "/volumes/" + id));
-        return id;
-    }
-
-    /** With the volumes that Nova made for it; those made for it by {@link #addVolume} stay. */
+    /** With the volumes that Nova made for it. */
     void removeServer(String id) {
         var volumes =
-                attachedTo(id).stream()
-                        .filter(volume -> !volume.path("snapshot_id").isNull())
-                        .map(volume -> volume.path("id").asString())
+                disksOf(id).stream()
+                        .filter(disk -> disk.volume().path("name").asString().isEmpty())
+                        .map(Disk::id)
                         .toList();
         remove(nova, "/servers/" + id);
         volumes.forEach(volume -> remove(cinder, "/volumes/" + volume));
+    }
+
+    /** Nova's own snapshot of a whole server; returns the image's id. */
+    String imageByNova(String server, String imageName) {
+        var body = Map.of("createImage", Map.of("name", imageName));
+        return made(nova.post("/servers/" + server + "/action", body)).path("image_id").asString();
     }
 
     JsonNode server(String id) {
         return nova.get("/servers/" + id).json().path("server");
     }
 
-    private JsonNode volume(String id) {
-        return cinder.get("/volumes/" + id).json().path("volume");
+    /** By their devices, so the root comes first. */
+    List<Disk> disksOf(String server) {
+        var volumes =
+                volumes().stream()
+                        .collect(toMap(each -> each.path("id").asString(), Function.identity()));
+        return all(nova, "/servers/" + server + "/os-volume_attachments", "volumeAttachments")
+                .stream()
+                .map(each ->
+                        new Disk(
+                                each,
+                                requireNonNull(volumes.get(each.path("volumeId").asString()))))
+                .sorted(Comparator.comparing(Disk::device))
+                .toList();
     }
 
-    /** By their devices, so the root comes first. */
-    List<JsonNode> attachedTo(String server) {
-        return nova.get("/servers/" + server + "/os-volume_attachments")
-                .json()
-                .path("volumeAttachments")
-                .valueStream()
-                .sorted(Comparator.comparing(each -> each.path("device").asString()))
-                .map(each -> volume(each.path("volumeId").asString()))
-                .toList();
+    private JsonNode volume(String id) {
+        return cinder.get("/volumes/" + id).json().path("volume");
     }
 
     JsonNode volumeSnapshot(String id) {
         return cinder.get("/snapshots/" + id).json().path("snapshot");
     }
 
-    /** Of these volumes, whatever their marks. */
-    List<JsonNode> volumeSnapshotsOf(List<String> volumes) {
-        var reply = cinder.get("/snapshots/detail");
-        assertThat(reply.status()).isEqualTo(200);
-        return reply.json()
-                .path("snapshots")
-                .valueStream()
-                .filter(each -> volumes.contains(each.path("volume_id").asString()))
-                .toList();
+    List<JsonNode> volumeSnapshots() {
+        return all(cinder, "/snapshots/detail?limit=1000", "snapshots");
+    }
+
+    List<JsonNode> volumes() {
+        return all(cinder, "/volumes/detail?limit=1000", "volumes");
     }
 
     Reply image(String id) {
         return glance.get("/v2/images/" + id);
+    }
+
+    /** Through another Glance of the same cloud. */
+    Reply image(String id, String glanceUrl) {
+        return login.at(glanceUrl).get("/v2/images/" + id);
+    }
+
+    /** Whatever is of the project, but not what other tests may be making meanwhile. */
+    Inventory inventory() {
+        var things = new HashMap<String, String>();
+        images().forEach(image -> put(things, "image", image));
+        volumeSnapshots().forEach(snapshot -> put(things, "volume snapshot", snapshot));
+        volumes().forEach(volume -> put(things, "volume", volume));
+        things.values().removeIf(each -> each.startsWith(CONTRACT));
+        return new Inventory(things);
+    }
+
+    private static void put(Map<String, String> things, String kind, JsonNode thing) {
+        things.put(kind + " " + thing.path("id").asString(), thing.path("name").asString(""));
+    }
+
+    private Stream<JsonNode> images() {
+        return all(glance, "/v2/images?limit=1000&owner=" + projectId(), "images").stream();
+    }
+
+    private static List<JsonNode> all(Web service, String path, String key) {
+        var reply = service.get(path);
+        assertThat(reply.status()).as("%s %s", path, reply.json()).isEqualTo(200);
+        return reply.json().path(key).valueStream().toList();
     }
 
     private String smallImage() {
@@ -232,27 +284,21 @@ final class RealCloud implements AutoCloseable {
         return preferred(images, "small").path("id").asString();
     }
 
-    private String flavor(String name) {
-        return preferred(nova.get("/flavors").json().path("flavors"), name).path("id").asString();
+    private String flavor(String flavorName) {
+        var flavors = nova.get("/flavors").json().path("flavors");
+        return preferred(flavors, flavorName).path("id").asString();
     }
 
     private static JsonNode preferred(JsonNode all, String name) {
-        return all.valueStream()
-                .filter(each -> each.path("name").asString().equals(name))
-                .findFirst()
-                .orElse(all.path(0));
+        return all.valueStream().filter(called(name)).findFirst().orElse(all.path(0));
     }
 
-    /** One that a snapshot's copy gets only if the mapping says so. */
-    private Optional<String> anotherVolumeType() {
-        var standard = cinder.get("/types/default").json().at("/volume_type/name").asString("");
-        return cinder.get("/types")
-                .json()
-                .path("volume_types")
-                .valueStream()
-                .map(type -> type.path("name").asString())
-                .filter(name -> !name.equals(standard) && !name.equals("__DEFAULT__"))
-                .max(Comparator.comparing(name -> name.equals("multiattach")));
+    boolean hasVolumeType(String type) {
+        return all(cinder, "/types", "volume_types").stream().anyMatch(called(type));
+    }
+
+    private static Predicate<JsonNode> called(String name) {
+        return each -> each.path("name").asString().equals(name);
     }
 
     private static JsonNode made(Reply reply) {
@@ -260,22 +306,7 @@ final class RealCloud implements AutoCloseable {
         return reply.json();
     }
 
-    private static void remove(Web service, String path) {
-        await().atMost(PATIENCE)
-                .pollInterval(BETWEEN_LOOKS)
-                .until(() -> {
-                    var there = service.get(path);
-                    var status = there.json().path(0).path("status").asString("");
-                    if (there.status() == 200
-                            && !status.equals("deleting")
-                            && !there.text("/server/OS-EXT-STS:task_state").equals("deleting")) {
-                        service.delete(path);
-                    }
-                    return there.status() == 404;
-                });
-    }
-
-    private static void until(String wanted, Supplier<String> status) {
+    static void until(String wanted, Supplier<String> status) {
         await().atMost(PATIENCE)
                 .pollInterval(BETWEEN_LOOKS)
                 .until(() -> {
@@ -285,23 +316,71 @@ final class RealCloud implements AutoCloseable {
                 });
     }
 
-    /** Goes on when something cannot be removed, to remove at least the rest. */
-    @Override
-    public void close() {
-        var failures = new ArrayList<Throwable>();
-        while (!remnants.isEmpty()) {
-            try {
-                remnants.pop().run();
-            } catch (RuntimeException | AssertionError e) {
-                failures.add(e);
-            }
-        }
-        assertThat(failures).isEmpty();
+    private static void remove(Web service, String path) {
+        await().atMost(PATIENCE)
+                .pollInterval(BETWEEN_LOOKS)
+                .until(() -> {
+                    var there = service.get(path);
+                    if (there.status() == 200 && !isGoing(there.json().path(0))) {
+                        service.delete(path);
+                    }
+                    return there.status() == 404;
+                });
     }
 
-    /** To be removed in the end, if it is still there then. */
-    void willLeave(String imageId, List<String> volumeSnapshots) {
-        volumeSnapshots.forEach(id -> remnants.push(() -> remove(cinder, "/snapshots/" + id)));
-        remnants.push(() -> remove(glance, "/v2/images/" + imageId));
+    private static boolean isGoing(JsonNode thing) {
+        return thing.path("status").asString("").equals("deleting")
+                || thing.path("OS-EXT-STS:task_state").asString("").equals("deleting");
+    }
+
+    /**
+     * Asks each of what is left to go until nothing is: in which order that works depends on the
+     * storage.
+     */
+    @Override
+    public void close() {
+        await().atMost(PATIENCE)
+                .pollInterval(BETWEEN_LOOKS)
+                .until(() ->
+                        Stream.of(
+                                        removed(nova, "/servers", ours(servers())),
+                                        removed(glance, "/v2/images", ours(images())),
+                                        removed(cinder, "/snapshots", ourVolumeSnapshots()),
+                                        removed(cinder, "/volumes", ourVolumes()))
+                                .allMatch(left -> left == 0));
+    }
+
+    private static long removed(Web service, String path, Stream<JsonNode> unwanted) {
+        return unwanted.peek(
+                        each -> {
+                            if (!isGoing(each)) {
+                                service.delete(path + "/" + each.path("id").asString());
+                            }
+                        })
+                .toList()
+                .size();
+    }
+
+    private Stream<JsonNode> servers() {
+        return all(nova, "/servers/detail?name=" + name, "servers").stream();
+    }
+
+    /** Nova's own volume snapshots are called {@code snapshot for IMAGE}. */
+    private Stream<JsonNode> ours(Stream<JsonNode> things) {
+        return things.filter(each -> each.path("name").asString("").contains(name));
+    }
+
+    private Stream<JsonNode> ourVolumeSnapshots() {
+        var ours = ours(volumeSnapshots().stream()).toList();
+        ours.forEach(snapshot -> volumeSnapshotsSeen.add(snapshot.path("id").asString()));
+        return ours.stream();
+    }
+
+    private Stream<JsonNode> ourVolumes() {
+        return volumes().stream()
+                .filter(volume ->
+                        volume.path("name").asString("").contains(name)
+                                || volumeSnapshotsSeen.contains(
+                                        volume.path("snapshot_id").asString("")));
     }
 }

@@ -69,11 +69,19 @@ final class Web {
      * @param body a text is sent as it is, anything else as JSON
      */
     Reply post(String path, Object body) {
+        return send("POST", path, body);
+    }
+
+    Reply put(String path, Object body) {
+        return send("PUT", path, body);
+    }
+
+    private Reply send(String method, String path, Object body) {
         var text = body instanceof String written ? written : JSON.writeValueAsString(body);
         return send(
                 request(path)
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(text)));
+                        .method(method, BodyPublishers.ofString(text)));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -26,8 +26,15 @@ record Boot(
         return new Boot(
                 imageId,
                 minNovaMicroversion(facts),
-                "openstack server create --image %s --flavor FLAVOR --network NETWORK NAME"
-                        .formatted(imageId));
+                "openstack server create --image %s%s --flavor FLAVOR --network NETWORK NAME"
+                        .formatted(imageId, rootVolume(facts)));
+    }
+
+    /** Without the root in the mapping, a plain boot would put it on the hypervisor's disk. */
+    private static String rootVolume(ServerSnapshot facts) {
+        return facts.request().mappingWithoutRoot()
+                ? " --boot-from-volume %d".formatted(facts.volumes().getFirst().sizeGib())
+                : "";
     }
 
     private static String minNovaMicroversion(ServerSnapshot facts) {

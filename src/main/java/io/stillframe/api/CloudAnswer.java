@@ -2,10 +2,9 @@ package io.stillframe.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stillframe.snapshot.Cloud;
-import io.stillframe.snapshot.Strategy;
+import io.stillframe.snapshot.Ladder;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was found out about the cloud. */
@@ -15,11 +14,11 @@ record CloudAnswer(
         List<Service> services,
         List<StrategyState> strategies) {
 
-    static CloudAnswer from(Cloud cloud) {
+    static CloudAnswer from(Cloud cloud, Ladder ladder) {
         return new CloudAnswer(
                 cloud.projectId(),
                 cloud.endpoints().stream().map(Service::from).toList(),
-                Stream.of(Strategy.values()).map(StrategyState::of).toList());
+                ladder.prospects().stream().map(StrategyState::from).toList());
     }
 
     @Schema(name = "CloudService")

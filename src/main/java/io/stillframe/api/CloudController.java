@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.Ladder;
 import io.stillframe.snapshot.ProblemType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -15,9 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 class CloudController {
 
     private final Cloud cloud;
+    private final Ladder ladder;
 
-    CloudController(Cloud cloud) {
+    CloudController(Cloud cloud, Ladder ladder) {
         this.cloud = cloud;
+        this.ladder = ladder;
     }
 
     @CloudDocs.About
@@ -29,6 +32,6 @@ class CloudController {
                     ProblemType.NOT_FOUND,
                     "Stillframe works for another project here, and can do nothing for yours.");
         }
-        return CloudAnswer.from(cloud);
+        return CloudAnswer.from(cloud, ladder);
     }
 }

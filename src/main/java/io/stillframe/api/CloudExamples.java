@@ -102,22 +102,26 @@ final class CloudExamples {
                 {
                   "strategy": "auto",
                   "available": true,
-                  "reason": null
+                  "reason": null,
+                  "to_change": null
                 },
                 {
                   "strategy": "root-location",
                   "available": false,
-                  "reason": "not offered by this version; auto or empty-upload work."
+                  "reason": "Could not add a location to image 6ad87c77-a772-459b-a6a5-189837458c79: Glance answered 403, \\"It's not allowed to add locations if locations are invisible.\\".",
+                  "to_change": "An operator can open locations to Stillframe alone: by a second Glance with show_multiple_locations that only Stillframe reaches, given as image_endpoint_override, or from Glance 2.17 on by the role service for Stillframe's user."
                 },
                 {
                   "strategy": "zero-size",
                   "available": false,
-                  "reason": "not offered by this version; auto or empty-upload work."
+                  "reason": "This Glance has no Image API v1, which left Glance with the release Rocky; only v1 activates an image by size 0.",
+                  "to_change": null
                 },
                 {
                   "strategy": "empty-upload",
                   "available": true,
-                  "reason": null
+                  "reason": null,
+                  "to_change": null
                 }
               ]
             }

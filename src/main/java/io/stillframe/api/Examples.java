@@ -116,7 +116,16 @@ final class Examples {
               "description": null,
               "requested_strategy": "auto",
               "strategy": "empty-upload",
-              "strategies_refused": [],
+              "strategies_refused": [
+                {
+                  "strategy": "root-location",
+                  "reason": "Could not add a location to image 6ad87c77-a772-459b-a6a5-189837458c79: Glance answered 403, \\"It's not allowed to add locations if locations are invisible.\\"."
+                },
+                {
+                  "strategy": "zero-size",
+                  "reason": "This Glance has no Image API v1, which left Glance with the release Rocky; only v1 activates an image by size 0."
+                }
+              ],
               "consistency": "crash",
               "root_found_by": "first_device",
               "image_id": "6ad87c77-a772-459b-a6a5-189837458c79",

@@ -25,11 +25,11 @@ record NewSnapshot(
         @Schema(
                         allowableValues = {"auto", "root-location", "zero-size", "empty-upload"},
                         description =
-                                "How the image becomes active, by default auto: the first that works. This version offers auto and empty-upload.")
+                                "How the image becomes active, by default auto: the first that works.")
                 @Nullable String strategy,
         @Schema(
                         description =
-                                "Whether the mapping holds the root, by default true; false is for strategy root-location.")
+                                "Whether the mapping holds the root, by default true. Without it the image's location is its only root (strategy root-location), and a copy boots from volumes only where the boot asks for that.")
                 @JsonProperty("root_in_mapping")
                 @Nullable Boolean rootInMapping,
         @Schema(format = "uuid", description = "Which volume is the root, if that is not clear.")

@@ -3,7 +3,6 @@ package io.stillframe.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stillframe.snapshot.BlockDevice;
 import io.stillframe.snapshot.ServerSnapshot;
-import io.stillframe.snapshot.Strategy;
 import io.stillframe.snapshot.Volumes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record PlannedSnapshot(
         @Schema(description = "The root first.") List<Snapshot.VolumeState> volumes,
         @Nullable Root root,
-        @Schema(description = "The one that would be taken.") String strategy,
+        @Schema(description = "The first that would be tried.") String strategy,
         @Schema(description = "As it would be written, but for the ids of the volume snapshots.")
                 @JsonProperty("block_device_mapping")
                 List<BlockDevice> blockDeviceMapping,
@@ -28,7 +27,7 @@ record PlannedSnapshot(
         return new PlannedSnapshot(
                 facts.volumes().stream().map(Snapshot.VolumeState::from).toList(),
                 facts.volumes().isEmpty() ? null : Root.from(facts),
-                taken(facts),
+                facts.climb().ahead().getFirst().strategy().word(),
                 facts.mapping(),
                 known(facts.properties()),
                 facts.limits().stream().map(Limit::from).toList(),
@@ -40,11 +39,6 @@ record PlannedSnapshot(
         var known = new TreeMap<>(properties);
         known.remove(Volumes.MARK);
         return known;
-    }
-
-    /** In this version auto always comes to the same. */
-    private static String taken(ServerSnapshot facts) {
-        return (facts.strategy() == null ? Strategy.EMPTY_UPLOAD : facts.strategy()).word();
     }
 
     @Schema(name = "PlannedRoot")

@@ -35,10 +35,11 @@ record RequestRules(SnapshotSettings settings) {
         var description =
                 asked.description() == null ? null : line("description", asked.description());
         var strategy = strategy(asked.strategy());
-        if (Boolean.FALSE.equals(asked.rootInMapping())) {
-            throw Refusal.of(
-                    ProblemType.STRATEGY_UNAVAILABLE,
-                    "root_in_mapping false is only for the strategy root-location, which this version does not offer. Leave it out: the mapping then holds every volume.");
+        var mappingWithoutRoot = Boolean.FALSE.equals(asked.rootInMapping());
+        if (mappingWithoutRoot && strategy != Strategy.AUTO && strategy != Strategy.ROOT_LOCATION) {
+            throw Refusal.invalid(
+                    "root_in_mapping false is only for the strategy root-location: with %s the image would have no root. Leave it out: the mapping then holds every volume.",
+                    strategy.word());
         }
         var root =
                 asked.rootVolumeId() == null
@@ -51,6 +52,7 @@ record RequestRules(SnapshotSettings settings) {
                 name,
                 description,
                 strategy,
+                mappingWithoutRoot,
                 root,
                 excluded,
                 properties(asked.properties()),
@@ -88,21 +90,15 @@ record RequestRules(SnapshotSettings settings) {
         if (word == null) {
             return Strategy.AUTO;
         }
-        var strategy =
-                Strategy.of(word)
-                        .orElseThrow(() ->
-                                Refusal.of(
-                                        ProblemType.UNKNOWN_STRATEGY,
-                                        "There is no strategy %s; there are %s.",
-                                        Refusal.quoted(word),
-                                        Stream.of(Strategy.values())
-                                                .map(Strategy::word)
-                                                .collect(Collectors.joining(", "))));
-        var reason = StrategyState.of(strategy).reason();
-        if (reason != null) {
-            throw Refusal.of(ProblemType.STRATEGY_UNAVAILABLE, "strategy %s: %s", word, reason);
-        }
-        return strategy;
+        return Strategy.of(word)
+                .orElseThrow(() ->
+                        Refusal.of(
+                                ProblemType.UNKNOWN_STRATEGY,
+                                "There is no strategy %s; there are %s.",
+                                Refusal.quoted(word),
+                                Stream.of(Strategy.values())
+                                        .map(Strategy::word)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private static List<String> excluded(@Nullable List<@Nullable String> ids) {

@@ -81,8 +81,8 @@ record Snapshot(
                 facts.name(),
                 facts.request().description(),
                 facts.request().strategy().word(),
-                facts.strategy() == null ? null : facts.strategy().word(),
-                List.of(),
+                facts.climb().taken() == null ? null : facts.climb().taken().word(),
+                facts.climb().strategiesRefused().stream().map(RefusedStrategy::from).toList(),
                 RequestRules.CRASH,
                 facts.rootFoundBy(),
                 facts.imageId(),
@@ -122,7 +122,14 @@ record Snapshot(
     record OfServer(@Schema(format = "uuid") String id, @Nullable String name) {}
 
     @Schema(name = "RefusedStrategy")
-    record RefusedStrategy(String strategy, String reason) {}
+    record RefusedStrategy(
+            String strategy,
+            @Schema(description = "With the words of the service that refused.") String reason) {
+
+        static RefusedStrategy from(io.stillframe.snapshot.Refusal refusal) {
+            return new RefusedStrategy(refusal.strategy().word(), refusal.reason());
+        }
+    }
 
     @Schema(name = "SnapshotVolume")
     record VolumeState(

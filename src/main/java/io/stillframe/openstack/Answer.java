@@ -1,8 +1,12 @@
 package io.stillframe.openstack;
 
 import io.stillframe.workflow.Trouble;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +52,23 @@ final class Answer {
 
     @Nullable String header(String name) {
         return headers.getFirst(name);
+    }
+
+    /**
+     * Those whose names start so, by the rest of their names in small letters. The values are
+     * UTF-8, which the transport takes for Latin-1.
+     */
+    Map<String, String> headersAfter(String start) {
+        var found = new HashMap<String, String>();
+        headers.forEach((name, values) -> {
+            var small = name.toLowerCase(Locale.ROOT);
+            if (small.startsWith(start) && !values.isEmpty()) {
+                var bytes = values.getFirst().getBytes(StandardCharsets.ISO_8859_1);
+                found.put(
+                        small.substring(start.length()), new String(bytes, StandardCharsets.UTF_8));
+            }
+        });
+        return found;
     }
 
     @Nullable String requestId() {

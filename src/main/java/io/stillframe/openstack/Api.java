@@ -112,7 +112,8 @@ final class Api {
                 yield (hasVersion(bare) ? bare : bare + "/v3") + project;
             }
             case COMPUTE -> hasVersion(cut(url, "/" + projectId)) ? url : url + "/v2.1";
-            case IMAGE -> root(url) + "/v2";
+            // One Glance may offer both of its versions: who calls it says which.
+            case IMAGE -> root(url);
             case IDENTITY -> hasVersion(url) ? url : url + "/v3";
         };
     }

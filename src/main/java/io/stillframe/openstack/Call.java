@@ -2,6 +2,7 @@ package io.stillframe.openstack;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import org.springframework.http.HttpMethod;
  * @param purpose completes the sentence "Could not ..."
  * @param changes it may change the cloud: never sent twice by us, and a lost answer is unclear
  * @param version the microversion asked for; null asks for none
+ * @param headers beside those that every call has; values are sent as UTF-8
  * @param expected statuses beside 2xx that are an answer, not trouble
  * @param secrets in the content: blotted out where a service repeats them in an error
  * @param subject the token that Keystone is asked about; null for any other call
@@ -25,6 +27,7 @@ record Call(
         String purpose,
         boolean changes,
         @Nullable Microversion version,
+        Map<String, String> headers,
         @Nullable Content content,
         Set<Integer> expected,
         List<Secret> secrets,
@@ -34,8 +37,21 @@ record Call(
         return new Call(service, HttpMethod.GET, url, purpose, false);
     }
 
+    static Call head(Service service, String url, String purpose) {
+        return new Call(service, HttpMethod.HEAD, url, purpose, false);
+    }
+
     static Call post(Service service, String url, Object json, String purpose) {
-        return new Call(service, HttpMethod.POST, url, purpose, true).carrying(Content.json(json));
+        return postNothing(service, url, purpose).carrying(Content.json(json));
+    }
+
+    /** All that is to be said is in the address and the headers. */
+    static Call postNothing(Service service, String url, String purpose) {
+        return new Call(service, HttpMethod.POST, url, purpose, true);
+    }
+
+    static Call patch(Service service, String url, Content content, String purpose) {
+        return new Call(service, HttpMethod.PATCH, url, purpose, true).carrying(content);
     }
 
     static Call put(Service service, String url, Content content, String purpose) {
@@ -54,6 +70,7 @@ record Call(
                 purpose,
                 changes,
                 null,
+                Map.of(),
                 null,
                 Set.of(),
                 List.of(),
@@ -62,35 +79,46 @@ record Call(
 
     private Call carrying(Content body) {
         return new Call(
-                service, method, url, purpose, changes, version, body, expected, secrets, subject);
+                service, method, url, purpose, changes, version, headers, body, expected, secrets,
+                subject);
     }
 
     Call at(@Nullable Microversion wanted) {
         return new Call(
-                service, method, url, purpose, changes, wanted, content, expected, secrets,
+                service, method, url, purpose, changes, wanted, headers, content, expected, secrets,
+                subject);
+    }
+
+    Call with(Map<String, String> more) {
+        return new Call(
+                service, method, url, purpose, changes, version, more, content, expected, secrets,
                 subject);
     }
 
     Call expecting(int... statuses) {
         var set = IntStream.of(statuses).boxed().collect(Collectors.toUnmodifiableSet());
         return new Call(
-                service, method, url, purpose, changes, version, content, set, secrets, subject);
+                service, method, url, purpose, changes, version, headers, content, set, secrets,
+                subject);
     }
 
     /** Changes nothing although its method could: a login, for one. */
     Call repeatable() {
         return new Call(
-                service, method, url, purpose, false, version, content, expected, secrets, subject);
+                service, method, url, purpose, false, version, headers, content, expected, secrets,
+                subject);
     }
 
     Call hiding(List<Secret> more) {
         return new Call(
-                service, method, url, purpose, changes, version, content, expected, more, subject);
+                service, method, url, purpose, changes, version, headers, content, expected, more,
+                subject);
     }
 
     Call asking(Secret token) {
         return new Call(
-                service, method, url, purpose, changes, version, content, expected, secrets, token);
+                service, method, url, purpose, changes, version, headers, content, expected,
+                secrets, token);
     }
 
     /** The address as it may be shown: without user and password. */

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stillframe.openstack.Pages.Link;
 import io.stillframe.snapshot.VolumeSnapshot;
@@ -42,11 +43,21 @@ final class CinderJson {
             @Nullable Boolean encrypted,
             @Nullable Boolean multiattach,
             @Nullable String snapshotId,
+            @Nullable String sourceVolid,
+            @Nullable Map<String, @Nullable String> metadata,
             @Nullable Map<String, @Nullable String> volumeImageMetadata,
             @Nullable List<Attached> attachments) {
         Volume {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(status, "status");
+        }
+
+        boolean isMarkedFor(UUID run) {
+            return marked(metadata, run);
+        }
+
+        Volumes.Dependent asDependent() {
+            return new Volumes.Dependent("volume", id, name == null ? "" : name);
         }
 
         io.stillframe.snapshot.Volume asVolume() {
@@ -87,6 +98,7 @@ final class CinderJson {
 
     record Snapshot(
             String id,
+            @Nullable String name,
             String volumeId,
             int size,
             String status,
@@ -98,7 +110,11 @@ final class CinderJson {
         }
 
         boolean isMarkedFor(UUID run) {
-            return metadata != null && run.toString().equals(metadata.get(Volumes.MARK));
+            return marked(metadata, run);
+        }
+
+        Volumes.Dependent asDependent() {
+            return new Volumes.Dependent("volume snapshot", id, name == null ? "" : name);
         }
 
         VolumeSnapshot asVolumeSnapshot() {
@@ -117,6 +133,16 @@ final class CinderJson {
             boolean force,
             Map<String, String> metadata) {}
 
+    /** Without what is null: not every Cinder takes that for nothing said. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NewVolume(
+            @Nullable String snapshotId,
+            int size,
+            @Nullable String volumeType,
+            String name,
+            String description,
+            Map<String, String> metadata) {}
+
     record MessageList(List<Message> messages) {
         MessageList {
             Objects.requireNonNull(messages, "messages");
@@ -128,6 +154,10 @@ final class CinderJson {
             @Nullable String messageLevel,
             @Nullable String userMessage,
             @Nullable String createdAt) {}
+
+    private static boolean marked(@Nullable Map<String, @Nullable String> metadata, UUID run) {
+        return metadata != null && run.toString().equals(metadata.get(Volumes.MARK));
+    }
 
     private static Map<String, String> withoutNulls(@Nullable Map<String, @Nullable String> map) {
         var known = new HashMap<String, String>();

@@ -12,6 +12,10 @@ final class Content {
     static final Content EMPTY_UPLOAD =
             new Content(MediaType.APPLICATION_OCTET_STREAM, new byte[0]);
 
+    /** Glance's own patches; it answers 415 to any other type. */
+    private static final MediaType IMAGE_PATCH =
+            MediaType.valueOf("application/openstack-images-v2.1-json-patch");
+
     private final MediaType type;
     private final byte[] bytes;
 
@@ -22,6 +26,10 @@ final class Content {
 
     static Content json(Object value) {
         return new Content(MediaType.APPLICATION_JSON, Json.WIRE.writeValueAsBytes(value));
+    }
+
+    static Content imagePatch(Object operations) {
+        return new Content(IMAGE_PATCH, Json.WIRE.writeValueAsBytes(operations));
     }
 
     MediaType type() {

@@ -1,6 +1,7 @@
 package io.stillframe.openstack;
 
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import io.stillframe.snapshot.ProblemType;
@@ -113,12 +114,8 @@ final class Diagnosis {
                             unsent("all our connections to it are busy");
                     case java.util.concurrent.TimeoutException _ -> late();
                     case TimeoutException _ -> late();
-                    case DataBufferLimitException _ ->
-                            new Reading(
-                                    ProblemType.CLOUD_UNEXPECTED,
-                                    true,
-                                    false,
-                                    "or rather one that is too large to read");
+                    case DataBufferLimitException _ -> tooLarge();
+                    case TooLongFrameException _ -> tooLarge();
                     case IOException e -> broken(e);
                     // What netty and Reactor throw beside those, where nothing better is below it.
                     case AbortedException e -> broken(e);
@@ -126,6 +123,14 @@ final class Diagnosis {
                     case WebClientRequestException e when e.getCause() == null -> broken(e);
                     default -> null;
                 });
+    }
+
+    private static Reading tooLarge() {
+        return new Reading(
+                ProblemType.CLOUD_UNEXPECTED,
+                true,
+                false,
+                "or rather one that is too large to read");
     }
 
     private static Reading broken(Exception e) {

@@ -1,8 +1,7 @@
 package io.stillframe.openstack;
 
 import io.stillframe.snapshot.Image;
-import io.stillframe.snapshot.ImageApi;
-import io.stillframe.snapshot.Images;
+import io.stillframe.snapshot.Images.Registered;
 import io.stillframe.snapshot.NewImage;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -11,13 +10,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** The images of a Glance with the Image API version 2. */
-final class GlanceV2Images implements Images {
+/** Images by version 2 of the Image API. */
+final class GlanceV2Images {
 
     private final Api api;
 
@@ -39,19 +37,14 @@ final class GlanceV2Images implements Images {
         return api.send(found ->
                         Call.get(
                                         Service.IMAGE,
-                                        found.base() + "/schemas/image",
+                                        root(found) + "/schemas/image",
                                         "read what images look like")
                                 .expecting(403, 404))
                 .map(answer ->
                         answer.successful() ? GlanceSchema.of(answer) : GlanceSchema.UNKNOWN);
     }
 
-    @Override
-    public Optional<Image> find(String id) {
-        return Await.result(read(id));
-    }
-
-    private Mono<Optional<Image>> read(String id) {
+    Mono<Optional<Image>> find(String id) {
         return schema.flatMap(known ->
                 api.send(found ->
                                 Call.get(Service.IMAGE, url(found, id), "read image " + id)
@@ -109,18 +102,16 @@ final class GlanceV2Images implements Images {
         return properties;
     }
 
-    @Override
-    public Registered register(NewImage image) {
-        return Await.result(
-                schema.flatMap(known ->
-                                api.send(found ->
-                                        Call.post(
-                                                        Service.IMAGE,
-                                                        found.base() + "/images",
-                                                        body(image, known),
-                                                        "register image " + image.id())
-                                                .expecting(409)))
-                        .map(answer -> answer.is(409) ? Registered.ID_TAKEN : Registered.CREATED));
+    Mono<Registered> register(NewImage image) {
+        return schema.flatMap(known ->
+                        api.send(found ->
+                                Call.post(
+                                                Service.IMAGE,
+                                                root(found) + "/images",
+                                                body(image, known),
+                                                "register image " + image.id())
+                                        .expecting(409)))
+                .map(answer -> answer.is(409) ? Registered.ID_TAKEN : Registered.CREATED);
     }
 
     /** Custom properties stand beside the image's own attributes, which win. */
@@ -136,58 +127,37 @@ final class GlanceV2Images implements Images {
         return body;
     }
 
-    @Override
-    public void uploadNothing(String id) {
+    Mono<Answer> uploadNothing(String id) {
         var purpose = "upload nothing to image " + id;
-        Await.result(
-                api.send(found ->
-                                Call.put(
-                                                Service.IMAGE,
-                                                url(found, id) + "/file",
-                                                Content.EMPTY_UPLOAD,
-                                                purpose)
-                                        .expecting(409))
-                        .flatMap(answer ->
-                                answer.is(409) ? activeAlready(id, answer) : Mono.just(answer)));
+        return api.send(found ->
+                        Call.put(
+                                        Service.IMAGE,
+                                        url(found, id) + "/file",
+                                        Content.EMPTY_UPLOAD,
+                                        purpose)
+                                .expecting(409))
+                .flatMap(answer -> answer.is(409) ? activeAlready(id, answer) : Mono.just(answer));
     }
 
     /** 409 is what an upload to an image with data meets: an earlier one whose answer was lost. */
     private Mono<Answer> activeAlready(String id, Answer conflict) {
-        return read(id).flatMap(image ->
+        return find(id).flatMap(image ->
                 image.isPresent() && image.get().status() == Image.Status.ACTIVE
                         ? Mono.just(conflict)
                         : Mono.error(conflict.trouble()));
     }
 
-    @Override
-    public Set<ImageApi> apis() {
-        throw new UnsupportedOperationException();
+    Mono<Answer> delete(String id) {
+        return api.send(found ->
+                Call.delete(Service.IMAGE, url(found, id), "delete image " + id)
+                        .expecting(404, 410));
     }
 
-    @Override
-    public Registered registerEmpty(NewImage image) {
-        throw new UnsupportedOperationException();
+    private static String root(Api.Found found) {
+        return found.base() + "/v2";
     }
 
-    @Override
-    public Optional<String> objectionOfV1(NewImage image) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Added addLocation(String id, String url) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(String id) {
-        Await.result(
-                api.send(found ->
-                        Call.delete(Service.IMAGE, url(found, id), "delete image " + id)
-                                .expecting(404, 410)));
-    }
-
-    private static String url(Api.Found found, String id) {
-        return found.base() + "/images/" + UriUtils.encode(id, StandardCharsets.UTF_8);
+    static String url(Api.Found found, String id) {
+        return root(found) + "/images/" + UriUtils.encode(id, StandardCharsets.UTF_8);
     }
 }

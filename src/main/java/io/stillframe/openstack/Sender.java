@@ -7,6 +7,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.netty.channel.ChannelOption;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Trouble;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -33,6 +34,9 @@ final class Sender implements AutoCloseable {
 
     private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
     private static final int CONNECTIONS = 32;
+
+    /** Glance v1 tells an image in headers, and a mapping alone may have 64 KiB. */
+    private static final int LARGEST_HEADERS = 128 * 1024;
 
     /** Web servers in front of OpenStack close idle connections after 5 s: we must be first. */
     private static final Duration IDLE = Duration.ofSeconds(4);
@@ -80,6 +84,7 @@ final class Sender implements AutoCloseable {
                                 Math.toIntExact(timeouts.connect().toMillis()))
                         .responseTimeout(timeouts.answer())
                         .followRedirect(false)
+                        .httpResponseDecoder(spec -> spec.maxHeaderSize(LARGEST_HEADERS))
                         // Reactor Netty has tries of its own; ours must be the only ones.
                         .disableRetry(true);
         return builder.clone()
@@ -150,6 +155,7 @@ final class Sender implements AutoCloseable {
     }
 
     private static void fill(HttpHeaders headers, Call call, @Nullable Secret token) {
+        call.headers().forEach((name, value) -> headers.set(name, bytewise(value)));
         headers.set(HttpHeaders.USER_AGENT, "stillframe");
         if (token != null) {
             headers.set("X-Auth-Token", token.value());
@@ -172,6 +178,11 @@ final class Sender implements AutoCloseable {
         } else if (call.changes()) {
             headers.setContentLength(0);
         }
+    }
+
+    /** The transport writes a byte for each of these characters: those of the text in UTF-8. */
+    private static String bytewise(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private Mono<Answer> read(Call call, ClientResponse response, @Nullable Secret token) {

@@ -1,41 +1,107 @@
 package io.stillframe.snapshot;
 
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Outcome.Done;
+import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
+import io.stillframe.workflow.Trouble;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * Makes the queued image active by an upload of nothing. A lost reply is followed by looking, never
- * by a second upload at once.
+ * Climbs the ladder until the image is active: a rung is left only after a definite refusal, and
+ * what it made goes before the next begins.
  */
-record ActivateImage(Images images) implements Step<ServerSnapshot> {
+record ActivateImage(
+        Images images,
+        Registration registration,
+        AddLocation addLocation,
+        ImageVolumes imageVolumes,
+        TakeDown takeDown)
+        implements Step<ServerSnapshot> {
 
     @Override
     public String name() {
         return "activate-image";
     }
 
+    /** Making the image volume has a time of its own. */
+    @Override
+    public Duration timeLimit(Patience patience) {
+        return patience.stepLimit().plus(imageVolumes.deadline());
+    }
+
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+        var climb = run.facts().climb();
+        if (climb.tidying()) {
+            return takeDown.ofRungLeft(run);
+        }
+        if (climb.taken() != null) {
+            return new Done<>(
+                    run.facts(), "image %s was active at once".formatted(run.facts().imageId()));
+        }
+        var image = run.facts().image();
+        if (image == null || !image.registered()) {
+            return registered(run);
+        }
+        return switch (climb.rung()) {
+            case ROOT_SNAPSHOT -> addLocation.of(rootSnapshot(run.facts()), run);
+            case PROBE_VOLUME, ROOT_VOLUME -> imageVolumes.made(run, id -> addLocation.of(id, run));
+            case EMPTY_UPLOAD -> uploaded(image.id(), run);
+            case ZERO_SIZE -> throw new IllegalStateException("registered, but not active");
+        };
+    }
+
+    /** A rung that was left took its image with it; the next one begins with a new one. */
+    private Outcome<ServerSnapshot> registered(Run<ServerSnapshot> run) {
+        return climbing(registration.perform(run));
+    }
+
+    private static Outcome<ServerSnapshot> climbing(Outcome<ServerSnapshot> registered) {
+        return switch (registered) {
+            case Done(var facts, var note) -> new Outcome.NotYet<>(facts, Duration.ZERO, note);
+            case Outcome.Ask(var facts, var keys, var send) ->
+                    new Outcome.Ask<>(facts, keys, () -> climbing(send.get()));
+            case Outcome.NotYet<ServerSnapshot> _, Outcome.Failed<ServerSnapshot> _ -> registered;
+        };
+    }
+
+    private static String rootSnapshot(ServerSnapshot facts) {
+        return Objects.requireNonNull(facts.root().snapshotId(), "it is there by now");
+    }
+
+    /** A lost reply is followed by looking, never by a second upload at once. */
+    private Outcome<ServerSnapshot> uploaded(String id, Run<ServerSnapshot> run) {
         var facts = run.facts();
-        var id = Objects.requireNonNull(facts.imageId(), "registered before it is activated");
         var key = "activation:" + id;
         if (run.wasAsked(key)) {
             var status = images.find(id).map(Image::status).orElse(Image.Status.DELETED);
             if (status != Image.Status.QUEUED) {
                 // whether that is what it must be is for the last step to say
-                return new Outcome.Done<>(facts, "image %s is %s".formatted(id, status.word()));
+                return new Done<>(
+                        facts.at(facts.climb().arrived()),
+                        "image %s is %s".formatted(id, status.word()));
             }
         }
-        return run.ask(
-                facts,
-                Set.of(key),
-                () -> {
-                    images.uploadNothing(id);
-                    return new Outcome.Done<>(
-                            facts, "activated image %s by an empty upload".formatted(id));
-                });
+        return run.ask(facts, Set.of(key), () -> upload(id, facts));
+    }
+
+    private Outcome<ServerSnapshot> upload(String id, ServerSnapshot facts) {
+        try {
+            images.uploadNothing(id);
+        } catch (Trouble trouble) {
+            var problem = trouble.problem();
+            if (facts.climb().ahead().size() == 1 || !LeaveRung.isDefinite(problem)) {
+                throw trouble;
+            }
+            return LeaveRung.refused(
+                    facts, LeaveRung.because(Rung.EMPTY_UPLOAD, trouble, null), problem.upstream());
+        }
+        return new Done<>(
+                facts.at(facts.climb().arrived()),
+                "activated image %s by an empty upload".formatted(id));
     }
 }

@@ -27,6 +27,19 @@ public record BlockDevice(
                 @Nullable String volumeType,
         @JsonProperty("tag") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String tag) {
 
+    BlockDevice madeFrom(String snapshotId) {
+        return new BlockDevice(
+                sourceType,
+                destinationType,
+                snapshotId,
+                bootIndex,
+                volumeSize,
+                deviceName,
+                deleteOnTermination,
+                volumeType,
+                tag);
+    }
+
     static BlockDevice of(SnapshotVolume volume, Set<MappingKey> understood) {
         return new BlockDevice(
                 "snapshot",

@@ -103,6 +103,12 @@ final class ImageProperties {
         return properties;
     }
 
+    /** What the image that the root was made from asks of a flavor, in MiB; 0 for nothing. */
+    static int minRam(RootVolume root) {
+        var text = root.volume().volume().imageMetadata().getOrDefault("min_ram", "");
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    }
+
     /** Whether a caller may set the property. */
     static boolean mayBeSet(String key) {
         var lower = key.toLowerCase(Locale.ROOT);

@@ -75,7 +75,9 @@ record InspectServer(
                         imageName(request, server, run.now()),
                         root.foundBy(),
                         understood(),
-                        ImageProperties.of(server, root, run.id(), request));
+                        ImageProperties.of(server, root, run.id(), request),
+                        ImageProperties.minRam(root),
+                        root.volume().volume().encrypted());
         var toSnapshot =
                 wanted.stream()
                         .map(volume -> SnapshotVolume.of(volume, volume.id().equals(root.id())))

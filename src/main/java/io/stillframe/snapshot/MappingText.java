@@ -3,6 +3,7 @@ package io.stillframe.snapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The mapping as Glance keeps it: a property whose value is a text of JSON. */
 public final class MappingText {
 
+    private static final String ANY_ID = new UUID(0, 0).toString();
     private static final TypeReference<List<Map<String, Object>>> ENTRIES =
             new TypeReference<>() {};
 
@@ -17,6 +19,12 @@ public final class MappingText {
 
     String of(ServerSnapshot facts) {
         return json.writeValueAsString(facts.mapping());
+    }
+
+    /** As long as it will be: with an id in the place of each that is not known yet. */
+    String sample(ServerSnapshot facts) {
+        return json.writeValueAsString(
+                facts.mapping().stream().map(entry -> entry.madeFrom(ANY_ID)).toList());
     }
 
     /** Whether the image, once booted, has a volume as its root. */

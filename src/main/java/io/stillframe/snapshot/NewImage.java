@@ -1,6 +1,7 @@
 package io.stillframe.snapshot;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An image to be registered: through v2 {@code bare}, and {@code raw} where the Glance knows that;
@@ -22,5 +23,18 @@ public record NewImage(
 
     public NewImage {
         properties = Map.copyOf(properties);
+    }
+
+    /** The image of a snapshot. */
+    static NewImage of(String id, ServerSnapshot facts, String mapping) {
+        var properties = new TreeMap<>(facts.properties());
+        properties.put(ImageProperties.MAPPING, mapping);
+        return new NewImage(
+                id,
+                facts.name(),
+                facts.request().visibility(),
+                facts.root().sizeGib(),
+                facts.minRam(),
+                properties);
     }
 }

@@ -11,7 +11,8 @@ import io.stillframe.workflow.Trouble;
  * Looks at an ended run once more: a call whose answer was lost may have taken effect after the
  * end. Whatever carries the run's mark and is not part of the result goes.
  */
-record RemoveLateArrivals(Volumes volumes, Images images) implements Step<ServerSnapshot> {
+record RemoveLateArrivals(Volumes volumes, Images images, ImageVolumes imageVolumes)
+        implements Step<ServerSnapshot> {
 
     @Override
     public String name() {
@@ -25,14 +26,22 @@ record RemoveLateArrivals(Volumes volumes, Images images) implements Step<Server
             return run.done();
         }
         var there = volumes.snapshotsMarked(run.id(), known.volumeIds());
+        var madeForImage = imageVolumes.of(run);
         var facts = known.with(there);
         // of one that is stuck, what is left is listed for a person, and stays
         boolean undone = run.phase() instanceof Phase.Undone;
-        var removal = Removal.of(volumes, undone ? there : known.surplus(there));
         var image = undone ? known.image() : null;
         if (image != null && images.find(image.id()).isPresent()) {
             return imageRemoved(image, facts, run);
         }
+        var own = undone ? null : known.climb().volumeId();
+        var removal =
+                Removal.ofVolumes(
+                                volumes,
+                                madeForImage.stream()
+                                        .filter(volume -> !volume.id().equals(own))
+                                        .toList())
+                        .and(Removal.of(volumes, undone ? there : known.surplus(there)));
         if (removal.underWay()) {
             return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
         }
@@ -43,7 +52,7 @@ record RemoveLateArrivals(Volumes volumes, Images images) implements Step<Server
 
     private Outcome<ServerSnapshot> imageRemoved(
             OwnImage image, ServerSnapshot facts, Run<ServerSnapshot> run) {
-        var there = facts.as(new OwnImage(image.id(), image.strategy(), false));
+        var there = facts.as(image.there());
         try {
             images.delete(image.id());
             return new Outcome.NotYet<>(there, run.pauseBetweenLooks());

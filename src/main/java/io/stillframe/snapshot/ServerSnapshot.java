@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param surplus ids of marked volume snapshots that no entry of the mapping has, when last looked
  * @param limits what the limits were and what we need of them, when they were checked
  * @param image null until its id is chosen, which is before it is registered
+ * @param climb how far the image has come on its way to be active
  */
 public record ServerSnapshot(
         SnapshotRequest request,
@@ -29,15 +32,19 @@ public record ServerSnapshot(
         List<String> surplus,
         List<LimitCheck> limits,
         @Nullable OwnImage image,
+        Climb climb,
         List<String> warnings) {
 
-    private static final Duration MAY_LAG = Duration.ofSeconds(10);
+    static final Duration MAY_LAG = Duration.ofSeconds(10);
 
     public ServerSnapshot {
         volumes = List.copyOf(volumes);
         surplus = List.copyOf(surplus);
         limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
+        if (climb == null) { // stored before there was a ladder
+            climb = Climb.of(List.of(Rung.EMPTY_UPLOAD), List.of());
+        }
     }
 
     /**
@@ -47,13 +54,16 @@ public record ServerSnapshot(
      * @param rootFoundBy how the root was told from the other volumes
      * @param mappingKeys those that the Nova of this cloud understands
      * @param properties of the image to be made, without the mapping
+     * @param minRam in MiB, of the image that the root was made from; 0 for none
      */
     public record Found(
             String serverName,
             String imageName,
             String rootFoundBy,
             Set<MappingKey> mappingKeys,
-            Map<String, String> properties) {
+            Map<String, String> properties,
+            int minRam,
+            boolean encryptedRoot) {
 
         public Found {
             mappingKeys = Set.copyOf(mappingKeys);
@@ -65,10 +75,28 @@ public record ServerSnapshot(
      * The image that this run makes.
      *
      * @param id the only thing by which it is ever known
-     * @param strategy how it becomes active
+     * @param registered Glance has it under this id
+     * @param unwanted it is taken down, because the next rung of the ladder needs another
      * @param deleted it is gone, or has never come to be
      */
-    public record OwnImage(String id, Strategy strategy, boolean deleted) {}
+    public record OwnImage(String id, boolean registered, boolean unwanted, boolean deleted) {
+
+        static OwnImage under(UUID id) {
+            return new OwnImage(id.toString(), false, false, false);
+        }
+
+        OwnImage there() {
+            return new OwnImage(id, true, unwanted, false);
+        }
+
+        OwnImage notWanted() {
+            return new OwnImage(id, registered, true, deleted);
+        }
+
+        OwnImage gone() {
+            return new OwnImage(id, registered, unwanted, true);
+        }
+    }
 
     /**
      * @param needed by this snapshot, on top of what is in use
@@ -79,7 +107,8 @@ public record ServerSnapshot(
     public record Leftover(String kind, String id, String why) {}
 
     public static ServerSnapshot of(SnapshotRequest request) {
-        return new ServerSnapshot(request, null, List.of(), List.of(), List.of(), null, List.of());
+        return new ServerSnapshot(
+                request, null, List.of(), List.of(), List.of(), null, Climb.NOT_BEGUN, List.of());
     }
 
     public List<String> volumeIds() {
@@ -106,9 +135,23 @@ public record ServerSnapshot(
         return found == null ? Map.of() : found.properties();
     }
 
-    /** The strategy taken; null until chosen. */
-    public @Nullable Strategy strategy() {
-        return image == null ? null : image.strategy();
+    /** Known once its id is chosen. */
+    OwnImage ownImage() {
+        return Objects.requireNonNull(image, "its id is chosen first");
+    }
+
+    /** In MiB; 0 until the server was inspected, or for none. */
+    int minRam() {
+        return found == null ? 0 : found.minRam();
+    }
+
+    boolean hasEncryptedRoot() {
+        return found != null && found.encryptedRoot();
+    }
+
+    /** Known once the server was inspected. */
+    SnapshotVolume root() {
+        return volumes.getFirst();
     }
 
     /** Null until the image's id is chosen. */
@@ -116,10 +159,16 @@ public record ServerSnapshot(
         return image == null ? null : image.id();
     }
 
-    /** The mapping of the image: the root first; empty until the server was inspected. */
+    /**
+     * The mapping of the image: the root first, unless the caller wants it left out; empty until
+     * the server was inspected.
+     */
     public List<BlockDevice> mapping() {
         var keys = found == null ? Set.<MappingKey>of() : found.mappingKeys();
-        return volumes.stream().map(volume -> BlockDevice.of(volume, keys)).toList();
+        return volumes.stream()
+                .filter(volume -> !volume.isRoot() || !request.mappingWithoutRoot())
+                .map(volume -> BlockDevice.of(volume, keys))
+                .toList();
     }
 
     /** Whether every volume snapshot was there when last looked. */
@@ -132,6 +181,9 @@ public record ServerSnapshot(
         var left = new ArrayList<Leftover>();
         if (image != null && !image.deleted()) {
             left.add(new Leftover("image", image.id(), why));
+        }
+        if (climb.volumeId() != null) {
+            left.add(new Leftover("image_volume", climb.volumeId(), why));
         }
         for (var volume : volumes) {
             if (volume.snapshotId() != null && !volume.status().equals(SnapshotVolume.DELETED)) {
@@ -162,15 +214,22 @@ public record ServerSnapshot(
         return volumes.stream().filter(volume -> volume.snapshotId() == null).toList();
     }
 
+    /** The root, if a volume may yet be made of it to be the image's location; else none. */
+    List<SnapshotVolume> rootsWithoutImageVolume() {
+        return climb.ahead().contains(Rung.ROOT_VOLUME) && climb.volumeId() == null
+                ? List.of(root())
+                : List.of();
+    }
+
     /**
      * As Cinder shows it now. A volume keeps the volume snapshot that it has, and takes the best of
      * those seen if it has none; more than one is seen only when a call took effect late.
      */
     ServerSnapshot with(Collection<VolumeSnapshot> seen) {
         var now = volumes.stream().map(volume -> asSeen(volume, seen)).toList();
-        var kept = new ServerSnapshot(request, found, now, surplus, limits, image, warnings);
+        var kept = new ServerSnapshot(request, found, now, surplus, limits, image, climb, warnings);
         var others = kept.surplus(seen).stream().map(VolumeSnapshot::id).toList();
-        return new ServerSnapshot(request, found, now, others, limits, image, warnings);
+        return new ServerSnapshot(request, found, now, others, limits, image, climb, warnings);
     }
 
     /** Those seen that are in no entry of the mapping. */
@@ -181,22 +240,27 @@ public record ServerSnapshot(
     }
 
     ServerSnapshot inspected(Found found, List<SnapshotVolume> volumes, List<String> warnings) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, warnings);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
     }
 
     ServerSnapshot checked(List<LimitCheck> limits) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, warnings);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
     }
 
-    ServerSnapshot as(OwnImage image) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, warnings);
+    /** With another image, or none. */
+    ServerSnapshot as(@Nullable OwnImage image) {
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
+    }
+
+    ServerSnapshot at(Climb climb) {
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
     }
 
     /** Each warning is said once, however often it is found. */
     ServerSnapshot warned(Collection<String> more) {
         var all = new ArrayList<>(warnings);
         more.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, all);
+        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, all);
     }
 
     private static SnapshotVolume asSeen(SnapshotVolume volume, Collection<VolumeSnapshot> seen) {

@@ -24,18 +24,28 @@ public final class SnapshotPlan {
             Cloud cloud,
             Runs<ServerSnapshot> runs,
             SnapshotSettings settings,
+            Experience experience,
             Supplier<UUID> ids) {
         var mappingText = new MappingText();
+        var rules = settings.ladder();
+        var ladder = new Ladder(images, rules, experience);
+        var imageVolumes = new ImageVolumes(volumes, experience, rules.imageVolumeDeadline());
+        var takeDown = new TakeDown(images, imageVolumes);
+        var registration = new Registration(images, mappingText, ids);
+        var addLocation =
+                new AddLocation(images, experience, rules.store(), rules.locationDeadline());
         return new Plan<>(
                 NAME,
                 List.of(
                         new InspectServer(servers, volumes, images, cloud, mappingText),
+                        new ChooseStrategy(ladder, mappingText),
                         new CheckLimits(volumes, runs, settings.snapshotsUseGigabytes()),
                         new SnapshotVolumes(volumes),
                         new AwaitVolumeSnapshots(volumes),
-                        new RegisterImage(images, mappingText, ids),
-                        new ActivateImage(images),
-                        new VerifySnapshot(servers, volumes, images, mappingText)),
-                new RemoveLateArrivals(volumes, images));
+                        new RegisterImage(registration, takeDown),
+                        new ActivateImage(
+                                images, registration, addLocation, imageVolumes, takeDown),
+                        new VerifySnapshot(servers, volumes, images, imageVolumes, mappingText)),
+                new RemoveLateArrivals(volumes, images, imageVolumes));
     }
 }

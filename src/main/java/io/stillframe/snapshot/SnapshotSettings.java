@@ -7,5 +7,7 @@ import java.util.Set;
  *
  * @param snapshotsUseGigabytes false where Cinder is set to {@code no_snapshot_gb_quota}
  * @param visibilities that callers may ask for; {@code private} unless the operator allows more
+ * @param ladder how images may become active
  */
-public record SnapshotSettings(boolean snapshotsUseGigabytes, Set<String> visibilities) {}
+public record SnapshotSettings(
+        boolean snapshotsUseGigabytes, Set<String> visibilities, LadderSettings ladder) {}

@@ -5,7 +5,6 @@ import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,9 +13,6 @@ import java.util.stream.Stream;
  * missing.
  */
 record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
-
-    /** Somebody has to act first: that takes its time, and each look costs some calls. */
-    private static final Duration WHILE_BLOCKED = Duration.ofSeconds(10);
 
     @Override
     public String name() {
@@ -55,15 +51,7 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
                     ? new Outcome.Done<>(facts, "no volume snapshot is left")
                     : new Outcome.NotYet<>(facts, run.pauseToSettle());
         }
-        var removal = Removal.of(volumes, left);
-        var blockers = blockers(run, left);
-        var told = facts.warned(removal.sentences()).warned(blockers);
-        if (removal.refused() != null && !removal.underWay()) {
-            // the others are gone by now: the list of what is left is exact
-            return new Outcome.Failed<>(told, removal.refused());
-        }
-        var freely = removal.sentences().isEmpty() && blockers.isEmpty();
-        return new Outcome.NotYet<>(told, freely ? run.pauseBetweenLooks() : WHILE_BLOCKED);
+        return Removal.of(volumes, left).and(blockers(run, left)).outcome(run, facts);
     }
 
     /**

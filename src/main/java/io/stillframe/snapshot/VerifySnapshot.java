@@ -15,7 +15,12 @@ import java.util.stream.Collectors;
  * Looks at what was made before it is called available: the image, the volume snapshots, and the
  * server once more.
  */
-record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingText mappingText)
+record VerifySnapshot(
+        Servers servers,
+        Volumes volumes,
+        Images images,
+        ImageVolumes imageVolumes,
+        MappingText mappingText)
         implements Step<ServerSnapshot> {
 
     @Override
@@ -33,7 +38,9 @@ record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingTe
                                         "Image %s is gone; somebody has deleted it."
                                                 .formatted(id)));
         var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
-        var surplus = Removal.of(volumes, run.facts().surplus(there));
+        var surplus =
+                Removal.of(volumes, run.facts().surplus(there))
+                        .and(Removal.ofVolumes(volumes, unowned(run)));
         var facts = run.facts().with(there).warned(surplus.sentences());
         if (surplus.underWay() || !settled(image, facts, run.inStep())) {
             return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
@@ -41,6 +48,20 @@ record VerifySnapshot(Servers servers, Volumes volumes, Images images, MappingTe
         return new Outcome.Done<>(
                 facts.warned(comeOrGone(facts)),
                 "image %s is active, all volume snapshots are available".formatted(id));
+    }
+
+    /** Marked volumes that the image does not own. */
+    private List<Volume> unowned(Run<ServerSnapshot> run) {
+        var own = run.facts().climb().volumeId();
+        var there = imageVolumes.of(run);
+        if (own != null
+                && there.stream().noneMatch(volume -> volume.id().equals(own))
+                && run.inStep().compareTo(ServerSnapshot.MAY_LAG) > 0) {
+            throw changed(
+                    "Volume %s, the location of the image, is gone; somebody has deleted it."
+                            .formatted(own));
+        }
+        return there.stream().filter(volume -> !volume.id().equals(own)).toList();
     }
 
     /** Whether all is as it must be; false if it may still become so. */

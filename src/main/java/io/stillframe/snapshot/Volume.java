@@ -32,6 +32,11 @@ public record Volume(
         attachedTo = List.copyOf(attachedTo);
     }
 
+    /** Cinder answers 400 to a DELETE in any other status. */
+    boolean mayBeDeleted() {
+        return status.equals("available") || status.equals("error");
+    }
+
     /** The device name on that server, as Cinder knows it; null where it does not. */
     public @Nullable String deviceOn(String serverId) {
         for (var attached : attachedTo) {

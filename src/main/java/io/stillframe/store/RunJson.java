@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +22,8 @@ final class RunJson<F> {
 
     private final JsonMapper mapper =
             JsonMapper.builder()
+                    // what a run stored before did not know yet is false, 0 or null
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .addMixIn(Phase.class, PhaseNames.class)
                     .addMixIn(Reason.class, ReasonNames.class)

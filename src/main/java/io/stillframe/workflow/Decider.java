@@ -66,8 +66,11 @@ public final class Decider<F> {
         return switch (event) {
             case Woken() -> stay(started(run, step, attempt), new Perform<>(step, now));
             case Done(F facts, var note) -> forward(run.knowing(facts), step, note);
-            case NotYet(F facts, var pause) when inTime(run, step) ->
-                    stay(run.knowing(facts), new Perform<>(step, now.plus(pause)));
+            case NotYet(F facts, var pause, var note) when inTime(run, step) ->
+                    stay(
+                            run.knowing(facts),
+                            new Perform<>(step, now.plus(pause)),
+                            noted(step, note));
             case Ask(F facts, var keys, var send) when inTime(run, step) ->
                     stay(
                             run.knowing(facts)
@@ -96,9 +99,9 @@ public final class Decider<F> {
         return switch (event) {
             case Woken<F> _, UndoRequested<F> _, Answered<F> _ -> stay(run, new Undo<>(step, now));
             case Done(F facts, var note) -> backward(run.knowing(facts), step, because, note);
-            case NotYet(F facts, var pause) when mayGoOnUndoing(run) ->
-                    stay(run.knowing(facts), new Undo<>(step, now.plus(pause)));
-            case NotYet(F facts, _) ->
+            case NotYet(F facts, var pause, var note) when mayGoOnUndoing(run) ->
+                    stay(run.knowing(facts), new Undo<>(step, now.plus(pause)), noted(step, note));
+            case NotYet(F facts, _, _) ->
                     stuck(run.knowing(facts), step, tookTooLong(run, "undoing " + step), because);
             case Failed(F facts, var problem) when problem.mayPass() && mayGoOnUndoing(run) -> {
                 var pause = pauseBefore(attempt + 1, problem);
@@ -120,9 +123,9 @@ public final class Decider<F> {
             case Woken<F> _, Answered<F> _ ->
                     due == null ? stay(run, new Nothing<>()) : look(run, due);
             case Done(F facts, var note) -> lookedAgain(run.knowing(facts), note);
-            case NotYet(F facts, var pause) when mayGoOnLooking(run) ->
+            case NotYet(F facts, var pause, _) when mayGoOnLooking(run) ->
                     stay(run.knowing(facts), new LookAgain<>(run.now().plus(pause)));
-            case NotYet(F facts, _) ->
+            case NotYet(F facts, _, _) ->
                     couldNotClean(run.knowing(facts), tookTooLong(run, "looking once more"));
             case Failed(F facts, var problem) when problem.mayPass() && mayGoOnLooking(run) ->
                     stay(
@@ -203,7 +206,7 @@ public final class Decider<F> {
                     case DONE, RUNNING -> run.with(state.ended(Status.UNDONE, now, note));
                     case WAITING, UNDONE, FAILED -> run;
                 };
-        var entries = note == null ? new Entry[0] : new Entry[] {entry(step, note)};
+        var entries = noted(step, note);
         return plan.before(step)
                 .map(Step::name)
                 .map(previous ->
@@ -231,9 +234,10 @@ public final class Decider<F> {
     }
 
     private Decision<F> lookedAgain(Run<F> run, @Nullable String note) {
-        var entries =
-                note == null ? new Entry[0] : new Entry[] {entry(plan.lookAgain().name(), note)};
-        return stay(run.timed(Times::lookedAgain), new Nothing<>(), entries);
+        return stay(
+                run.timed(Times::lookedAgain),
+                new Nothing<>(),
+                noted(plan.lookAgain().name(), note));
     }
 
     private Run<F> begin(Run<F> run, String step) {
@@ -281,6 +285,10 @@ public final class Decider<F> {
     private static Entry retrying(String step, Duration pause, Problem problem) {
         return entry(
                 step, "trying again in %d ms: %s".formatted(pause.toMillis(), problem.detail()));
+    }
+
+    private static Entry[] noted(String step, @Nullable String note) {
+        return note == null ? new Entry[0] : new Entry[] {entry(step, note)};
     }
 
     private static Entry entry(String step, String message) {

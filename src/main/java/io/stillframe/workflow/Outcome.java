@@ -19,8 +19,16 @@ public sealed interface Outcome<F> extends Event<F> {
         }
     }
 
-    /** Look again after the pause. */
-    record NotYet<F>(F facts, Duration pause) implements Outcome<F> {}
+    /**
+     * Look again after the pause.
+     *
+     * @param note what a person wants to read about it in the run's events, null for nothing
+     */
+    record NotYet<F>(F facts, Duration pause, @Nullable String note) implements Outcome<F> {
+        public NotYet(F facts, Duration pause) {
+            this(facts, pause, null);
+        }
+    }
 
     /** The step failed; whether it is tried again follows from the problem. */
     record Failed<F>(F facts, Problem problem) implements Outcome<F> {}

@@ -36,7 +36,7 @@ public record Run<F>(
         Instant now,
         long version) {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(350);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     public Run {
@@ -134,7 +134,7 @@ public record Run<F>(
      * looks.
      */
     public Duration pauseBetweenLooks() {
-        var pause = FIRST_PAUSE.plus(inStep().dividedBy(4));
+        var pause = FIRST_PAUSE.plus(inStep().dividedBy(3));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
@@ -148,7 +148,10 @@ public record Run<F>(
     }
 
     StepState state(String step) {
-        return steps.stream().filter(s -> s.name().equals(step)).findFirst().orElseThrow();
+        return steps.stream()
+                .filter(s -> s.name().equals(step))
+                .findFirst()
+                .orElseGet(() -> StepState.waiting(step)); // new in a plan that has grown
     }
 
     Run<F> at(Instant time) {

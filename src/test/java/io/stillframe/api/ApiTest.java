@@ -6,12 +6,16 @@ import io.stillframe.identity.Caller;
 import io.stillframe.identity.Callers;
 import io.stillframe.identity.KeystoneAddress;
 import io.stillframe.snapshot.Cloud;
+import io.stillframe.snapshot.Experience;
 import io.stillframe.snapshot.Images;
+import io.stillframe.snapshot.Ladder;
+import io.stillframe.snapshot.LadderSettings;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotPlan;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Strategy;
 import io.stillframe.snapshot.Volumes;
 import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decider;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -221,7 +226,15 @@ abstract class ApiTest {
 
         @Bean
         SnapshotSettings settings() {
-            return new SnapshotSettings(true, Set.of("private", "community"));
+            return new SnapshotSettings(
+                    true,
+                    Set.of("private", "community"),
+                    new LadderSettings(
+                            List.of(Strategy.ROOT_LOCATION, Strategy.EMPTY_UPLOAD),
+                            LadderSettings.ImageVolumes.PROBE,
+                            null,
+                            Duration.ofMinutes(30),
+                            Duration.ofMinutes(1)));
         }
 
         @Bean
@@ -241,9 +254,20 @@ abstract class ApiTest {
                 Images images,
                 Cloud cloud,
                 MemoryRuns<ServerSnapshot> runs,
-                SnapshotSettings settings) {
+                SnapshotSettings settings,
+                Experience experience) {
             return SnapshotPlan.of(
-                    servers, volumes, images, cloud, runs, settings, UUID::randomUUID);
+                    servers, volumes, images, cloud, runs, settings, experience, UUID::randomUUID);
+        }
+
+        @Bean
+        Experience experience(InstantSource clock) {
+            return new Experience(clock, Duration.ofMinutes(15));
+        }
+
+        @Bean
+        Ladder ladder(Images images, SnapshotSettings settings, Experience experience) {
+            return new Ladder(images, settings.ladder(), experience);
         }
 
         @Bean

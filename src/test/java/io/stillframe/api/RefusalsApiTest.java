@@ -60,10 +60,11 @@ class RefusalsApiTest extends ApiTest {
                 with("\"exclude_volume_ids\": \"x\"", "invalid-request", "must be a list"),
                 with("\"root_in_mapping\": \"false\"", "invalid-request", "true or false"),
                 with("\"root_in_mapping\": 0", "invalid-request", "true or false"),
-                with("\"root_in_mapping\": false", "strategy-unavailable", "root_in_mapping"),
+                with(
+                        "\"root_in_mapping\": false, \"strategy\": \"empty-upload\"",
+                        "invalid-request",
+                        "root-location"),
                 with("\"strategy\": \"magic\"", "unknown-strategy", "magic"),
-                with("\"strategy\": \"root-location\"", "strategy-unavailable", "empty-upload"),
-                with("\"strategy\": \"zero-size\"", "strategy-unavailable", "empty-upload"),
                 with("\"consistency\": \"quiesce\"", "unknown-consistency", "quiesce"),
                 with("\"properties\": []", "invalid-request", "properties"),
                 with("\"properties\": {\"a\": 1}", "invalid-request", "properties.a"),
@@ -90,6 +91,16 @@ class RefusalsApiTest extends ApiTest {
 
         assertThat(post("/v1/snapshots", body).problem(status, type)).contains(said);
         assertThat(world.calls).hasValue(0);
+    }
+
+    /** Which versions Glance has is asked first, and nothing is made. */
+    @Test
+    void refusesAStrategyThatTheCloudCannotDo() {
+        var body = "{\"server_id\": \"%s\", \"strategy\": \"zero-size\"}".formatted(World.SERVER);
+
+        assertThat(post("/v1/snapshots", body).problem(422, "strategy-unavailable"))
+                .contains("no Image API v1");
+        assertThat(world.snapshots).isEmpty();
     }
 
     @ParameterizedTest

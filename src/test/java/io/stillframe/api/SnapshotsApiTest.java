@@ -49,6 +49,10 @@ class SnapshotsApiTest extends ApiTest {
                 .containsExactlyElementsOf(names(JSON.readTree(Examples.AVAILABLE)));
         assertThat(snapshot.get("status").asString()).isEqualTo("available");
         assertThat(snapshot.get("strategy").asString()).isEqualTo("empty-upload");
+        assertThat(snapshot.get("strategies_refused").get(0).get("strategy").asString())
+                .isEqualTo("root-location");
+        assertThat(snapshot.get("strategies_refused").get(0).get("reason").asString())
+                .contains("403");
         assertThat(snapshot.get("progress").asInt()).isEqualTo(100);
         assertThat(snapshot.get("restorable").asBoolean()).isTrue();
         assertThat(snapshot.get("boot").get("min_nova_microversion").asString()).isEqualTo("2.67");

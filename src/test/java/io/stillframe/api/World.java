@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -90,18 +91,18 @@ final class World {
 
     static Image image(
             String id, String project, String visibility, Map<String, String> properties) {
+        return image(id, project, Image.Status.ACTIVE, visibility, properties);
+    }
+
+    private static Image image(
+            String id,
+            String project,
+            Image.Status status,
+            String visibility,
+            Map<String, String> properties) {
         var time = Instant.parse("2026-11-22T13:05:01Z");
         return new Image(
-                id,
-                "köpfchen",
-                project,
-                Image.Status.ACTIVE,
-                visibility,
-                false,
-                0L,
-                time,
-                time,
-                properties);
+                id, "köpfchen", project, status, visibility, false, 0L, time, time, properties);
     }
 
     static Trouble cinderIsDown() {
@@ -257,7 +258,7 @@ final class World {
             @Override
             public Registered register(NewImage image) {
                 called();
-                images.put(image.id(), image(image.id(), PROJECT, "private", image.properties()));
+                put(image.id(), Image.Status.QUEUED, image.properties());
                 return Registered.CREATED;
             }
 
@@ -280,12 +281,24 @@ final class World {
             public Added addLocation(String id, String url) {
                 called();
                 throw new Trouble(
-                        ProblemType.CLOUD_FORBIDDEN.refusal("Could not add a location: closed."));
+                        new Problem(
+                                "cloud-forbidden",
+                                "Could not add a location: Glance answered 403.",
+                                new Problem.Upstream(
+                                        "glance", "PATCH", "http://glance/v2", 403, "req-1", "no"),
+                                false,
+                                false,
+                                null));
             }
 
             @Override
             public void uploadNothing(String id) {
                 called();
+                put(id, Image.Status.ACTIVE, Objects.requireNonNull(images.get(id)).properties());
+            }
+
+            private void put(String id, Image.Status status, Map<String, String> properties) {
+                images.put(id, image(id, PROJECT, status, "private", properties));
             }
 
             @Override

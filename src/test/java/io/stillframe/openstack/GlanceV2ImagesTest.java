@@ -92,7 +92,7 @@ class GlanceV2ImagesTest {
                         Json.WIRE.readTree(
                                 """
                                 {"id": "i", "name": "web", "visibility": "private", "min_disk": 2,
-                                 "disk_format": "qcow2", "container_format": "bare", "mine": "y"}
+                                 "min_ram": 0, "disk_format": "qcow2", "container_format": "bare", "mine": "y"}
                                 """));
     }
 

@@ -176,7 +176,7 @@ class KeystoneTest {
                                 null),
                         new Endpoint(
                                 "image",
-                                url + "/image/v2",
+                                url + "/image",
                                 List.of("v2.15", "v2.9"),
                                 null,
                                 null,

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stillframe.snapshot.Attachment;
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Images.Registered;
 import io.stillframe.snapshot.MappingKey;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Volume;
 import io.stillframe.snapshot.VolumeSnapshot;
+import io.stillframe.snapshot.Volumes.Dependent;
+import io.stillframe.snapshot.Volumes.NewVolume;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
 import io.stillframe.workflow.Trouble;
 import java.time.InstantSource;
@@ -151,6 +154,48 @@ abstract class OpenStackContract {
     }
 
     @Test
+    void makesAMarkedVolumeOfAVolumeSnapshotAndDeletesIt() {
+        var run = UUID.randomUUID();
+        var volumes = cloud.volumes();
+        var root = specimen.volumeIds().getFirst();
+        var snapshot = volumes.snapshotAll(run, wanted(List.of(root))).getFirst();
+        until(() -> marked(run).stream().allMatch(taken -> taken.status().present()));
+        assertThat(volumes.dependents(root))
+                .contains(new Dependent("volume snapshot", snapshot.id(), "contract"));
+
+        var made = volumes.make(run, new NewVolume(snapshot.id(), 1, null, "contract", "a test's"));
+
+        assertThat(volumes.volumesMarked(run)).extracting(Volume::id).containsExactly(made.id());
+        assertThat(volumes.volumesMarked(UUID.randomUUID())).isEmpty();
+        until(() -> volumes.volumesMarked(run).getFirst().status().equals("available"));
+        var image = volumes.volumesMarked(run).getFirst();
+        assertThat(image.snapshotId()).isEqualTo(snapshot.id());
+        assertThat(image.name()).isEqualTo("contract");
+        assertThat(volumes.madeFrom(List.of(snapshot.id())))
+                .extracting(Volume::id)
+                .containsExactly(made.id());
+        assertThat(volumes.dependents(made.id())).isEmpty();
+
+        volumes.deleteVolume(made.id());
+        until(() -> volumes.find(List.of(made.id())).isEmpty());
+        volumes.deleteVolume(made.id());
+        assertThat(volumes.volumesMarked(run)).isEmpty();
+        volumes.deleteSnapshot(snapshot.id());
+        until(() -> marked(run).isEmpty());
+    }
+
+    @Test
+    void isRefusedToDeleteAVolumeThatIsInUse() {
+        assertThatThrownBy(() -> cloud.volumes().deleteVolume(specimen.volumeIds().getFirst()))
+                .isInstanceOfSatisfying(
+                        Trouble.class,
+                        trouble -> {
+                            assertThat(trouble.problem().mayPass()).isTrue();
+                            assertThat(trouble.problem().mayHaveHappened()).isFalse();
+                        });
+    }
+
+    @Test
     void readsListsToTheLastPage() {
         try (var small = connected(config, 1)) {
             var run = UUID.randomUUID();
@@ -227,6 +272,40 @@ abstract class OpenStackContract {
         until(() -> images.find(id).isEmpty());
         images.delete(id);
         assertThat(images.register(wanted)).isEqualTo(Registered.ID_TAKEN);
+    }
+
+    @Test
+    void isDefinitelyRefusedAVolumeSnapshotForALocation() {
+        var images = cloud.images();
+        var run = UUID.randomUUID();
+        var volume = specimen.volumeIds().getLast();
+        var snapshot = cloud.volumes().snapshotAll(run, wanted(List.of(volume))).getFirst();
+        until(() -> marked(run).stream().allMatch(taken -> taken.status().present()));
+        var id = UUID.randomUUID().toString();
+        images.register(new NewImage(id, "contract", "private", 1, 0, Map.of()));
+        try {
+            // 400 where locations are open, 403 where they are closed
+            assertThatThrownBy(() -> images.addLocation(id, "cinder://" + snapshot.id()))
+                    .isInstanceOfSatisfying(
+                            Trouble.class,
+                            trouble -> {
+                                var problem = trouble.problem();
+                                assertThat(problem.mayHaveHappened()).isFalse();
+                                assertThat(problem.mayPass()).isFalse();
+                                assertThat(Objects.requireNonNull(problem.upstream()).status())
+                                        .isIn(400, 403);
+                            });
+            assertThat(images.find(id).orElseThrow().status()).isEqualTo(Image.Status.QUEUED);
+        } finally {
+            images.delete(id);
+            cloud.volumes().deleteSnapshot(snapshot.id());
+            until(() -> marked(run).isEmpty());
+        }
+    }
+
+    @Test
+    void knowsTheVersionsOfGlance() {
+        assertThat(cloud.images().apis()).contains(ImageApi.V2);
     }
 
     @Test

@@ -13,15 +13,26 @@ class SandboxContractTest extends OpenStackContract {
 
     @Override
     CloudConfig config() {
-        var demo =
+        return configOf("demo", sandbox);
+    }
+
+    /** The user's name is the password and the project, too. */
+    static CloudConfig configOf(String user, SandboxCloud sandbox) {
+        var variables =
                 Map.of(
-                        "OS_AUTH_URL", sandbox.authUrl().toString(),
-                        "OS_USERNAME", "demo",
-                        "OS_PASSWORD", "demo",
-                        "OS_PROJECT_NAME", "demo",
-                        "OS_USER_DOMAIN_NAME", "Default",
-                        "OS_PROJECT_DOMAIN_NAME", "Default");
-        return CloudConfig.find(demo, List.of()).orElseThrow();
+                        "OS_AUTH_URL",
+                        sandbox.authUrl().toString(),
+                        "OS_USERNAME",
+                        user,
+                        "OS_PASSWORD",
+                        user,
+                        "OS_PROJECT_NAME",
+                        user.equals("stillframe") ? "service" : user,
+                        "OS_USER_DOMAIN_NAME",
+                        "Default",
+                        "OS_PROJECT_DOMAIN_NAME",
+                        "Default");
+        return CloudConfig.find(variables, List.of()).orElseThrow();
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** A Keystone whose n-th token is {@code token-n}, and version documents; a test adds the rest. */
@@ -27,7 +29,7 @@ final class ScriptedCloud implements AutoCloseable {
         keystoneLogsIn();
         server.on("GET", "/compute/v2.1/", versions("version", "v2.1", "2.1", "2.93"));
         cinderUpTo("3.70");
-        server.on("GET", "/image/", glanceVersions());
+        glanceOf("v2.9", "v2.15");
         server.on("GET", "/image/v2/schemas/image", Reply.json(200, "{'properties': {}}"));
     }
 
@@ -55,8 +57,13 @@ final class ScriptedCloud implements AutoCloseable {
         return Reply.json(200, "{'%s': %s}".formatted(key, document));
     }
 
-    private static Reply glanceVersions() {
-        return Reply.json(300, "{'versions': [{'id': 'v2.9'}, {'id': 'v2.15'}]}");
+    ScriptedCloud glanceOf(String... versions) {
+        var ids =
+                Stream.of(versions)
+                        .map(version -> "{'id': '" + version + "'}")
+                        .collect(Collectors.joining(","));
+        server.on("GET", "/image/", Reply.json(300, "{'versions': [" + ids + "]}"));
+        return this;
     }
 
     private Reply login() {
@@ -88,6 +95,10 @@ final class ScriptedCloud implements AutoCloseable {
     }
 
     CloudConfig config() {
+        return config(Map.of());
+    }
+
+    private CloudConfig config(Map<String, String> endpoints) {
         return new CloudConfig(
                 server.url() + "/v3",
                 new Credential.Password(
@@ -96,13 +107,20 @@ final class ScriptedCloud implements AutoCloseable {
                         Credential.Named.name("demo", "Default")),
                 "RegionOne",
                 "public",
-                Map.of(),
+                endpoints,
                 null,
                 true);
     }
 
     OpenStack connected() {
-        return OpenStack.connect(config(), timeouts, WebClient.builder(), clock, 2);
+        return connectedWith(Map.of());
+    }
+
+    /**
+     * @param endpoints by service type, instead of those in the catalogue
+     */
+    OpenStack connectedWith(Map<String, String> endpoints) {
+        return OpenStack.connect(config(endpoints), timeouts, WebClient.builder(), clock, 2);
     }
 
     int logins() {

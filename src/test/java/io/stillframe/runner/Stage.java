@@ -9,7 +9,11 @@ import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Server;
+import io.stillframe.sandbox.world.Volume;
 import io.stillframe.sandbox.world.VolumeSnapshot;
+import io.stillframe.snapshot.Experience;
+import io.stillframe.snapshot.LadderSettings;
+import io.stillframe.snapshot.LadderSettings.ImageVolumes;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotPlan;
 import io.stillframe.snapshot.SnapshotRequest;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -88,6 +93,7 @@ final class Stage implements AutoCloseable {
                         openStack.cloud(),
                         runs,
                         snapshotSettings,
+                        new Experience(clock, Duration.ofMinutes(15)),
                         UUID::randomUUID);
         snapshots = new Snapshots(plan, PATIENCE, runs, clock, UUID::randomUUID);
         decider = new Decider<>(plan, PATIENCE);
@@ -99,11 +105,28 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open(SandboxSettings settings) {
-        return new Stage(settings, new SnapshotSettings(true, Set.of("private")));
+        return open(settings, ladder(Strategy.EMPTY_UPLOAD));
+    }
+
+    static Stage open(SandboxSettings settings, LadderSettings ladder) {
+        return new Stage(settings, new SnapshotSettings(true, Set.of("private"), ladder));
+    }
+
+    /** With those strategies for auto, and what an operator gets who sets nothing else. */
+    static LadderSettings ladder(Strategy... auto) {
+        return ladder(ImageVolumes.PROBE, null, auto);
+    }
+
+    static LadderSettings ladder(
+            ImageVolumes imageVolumes, @Nullable String store, Strategy... auto) {
+        return new LadderSettings(
+                List.of(auto), imageVolumes, store, Duration.ofMinutes(5), Duration.ofMinutes(1));
     }
 
     static Stage withoutGigabytes() {
-        return new Stage(SandboxSettings.quick(), new SnapshotSettings(false, Set.of("private")));
+        return new Stage(
+                SandboxSettings.quick(),
+                new SnapshotSettings(false, Set.of("private"), ladder(Strategy.EMPTY_UPLOAD)));
     }
 
     static SnapshotRequest of(Server server) {
@@ -112,7 +135,20 @@ final class Stage implements AutoCloseable {
 
     static SnapshotRequest of(String serverId) {
         return new SnapshotRequest(
-                serverId, "frame", null, Strategy.AUTO, null, List.of(), Map.of(), "private");
+                serverId,
+                "frame",
+                null,
+                Strategy.AUTO,
+                false,
+                null,
+                List.of(),
+                Map.of(),
+                "private");
+    }
+
+    static SnapshotRequest by(Strategy strategy, Server server) {
+        return new SnapshotRequest(
+                server.id(), "frame", null, strategy, false, null, List.of(), Map.of(), "private");
     }
 
     Run<ServerSnapshot> start(SnapshotRequest request) {
@@ -186,6 +222,14 @@ final class Stage implements AutoCloseable {
         return cloud.volumeSnapshots().stream()
                 .filter(snapshot ->
                         run.id().toString().equals(snapshot.metadata().get("stillframe_snapshot")))
+                .toList();
+    }
+
+    /** Volumes with the run's mark. */
+    List<Volume> imageVolumes(Run<ServerSnapshot> run) {
+        return cloud.volumes().stream()
+                .filter(volume ->
+                        run.id().toString().equals(volume.metadata().get("stillframe_snapshot")))
                 .toList();
     }
 

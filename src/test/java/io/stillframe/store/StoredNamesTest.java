@@ -2,7 +2,11 @@ package io.stillframe.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.snapshot.Climb;
+import io.stillframe.snapshot.Climb.ImageVolume;
 import io.stillframe.snapshot.MappingKey;
+import io.stillframe.snapshot.Refusal;
+import io.stillframe.snapshot.Rung;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Found;
 import io.stillframe.snapshot.ServerSnapshot.LimitCheck;
@@ -83,6 +87,7 @@ class StoredNamesTest {
                         "night",
                         "text",
                         Strategy.AUTO,
+                        true,
                         "root",
                         List.of("left-out"),
                         Map.of("a", "b"),
@@ -98,25 +103,54 @@ class StoredNamesTest {
                                 "night",
                                 "first_device",
                                 Set.of(MappingKey.TAG),
-                                Map.of("os", "debian")),
+                                Map.of("os", "debian"),
+                                64,
+                                true),
                         List.of(volume),
                         List.of("another"),
                         List.of(new LimitCheck("snapshots", 10, 1, 2, 3)),
-                        new OwnImage("image", Strategy.EMPTY_UPLOAD, false),
+                        new OwnImage("image", true, false, false),
+                        new Climb(
+                                List.of(Rung.EMPTY_UPLOAD),
+                                List.of(new Refusal(Strategy.ROOT_LOCATION, "closed", "open it")),
+                                Strategy.EMPTY_UPLOAD,
+                                true,
+                                new ImageVolume("volume", TIME),
+                                TIME,
+                                true),
                         List.of("careful"));
         var text =
                 """
                 {"request":{"server_id":"server","name":"night","description":"text","strategy":"AUTO",\
-                "root_volume_id":"root","exclude_volume_ids":["left-out"],"properties":{"a":"b"},"visibility":"private"},\
+                "mapping_without_root":true,"root_volume_id":"root","exclude_volume_ids":["left-out"],"properties":{"a":"b"},"visibility":"private"},\
                 "found":{"server_name":"web","image_name":"night","root_found_by":"first_device",\
-                "mapping_keys":["TAG"],"properties":{"os":"debian"}},\
+                "mapping_keys":["TAG"],"properties":{"os":"debian"},"min_ram":64,"encrypted_root":true},\
                 "volumes":[{"volume_id":"root","device":"/dev/vda","size_gib":20,"volume_type":"standard","boot_index":0,\
                 "delete_on_termination":true,"tag":"os","snapshot_id":"snap","status":"available"}],"surplus":["another"],\
                 "limits":[{"name":"snapshots","limit":10,"in_use":1,"reserved":2,"needed":3}],\
-                "image":{"id":"image","strategy":"EMPTY_UPLOAD","deleted":false},"warnings":["careful"]}\
+                "image":{"id":"image","registered":true,"unwanted":false,"deleted":false},\
+                "climb":{"ahead":["EMPTY_UPLOAD"],"refused":[{"strategy":"ROOT_LOCATION","reason":"closed","remedy":"open it"}],\
+                "taken":"EMPTY_UPLOAD","made_volumes":true,"volume":{"id":"volume","asked":"2026-01-01T00:00:00.123456Z"},\
+                "accepted":"2026-01-01T00:00:00.123456Z","tidying":true},"warnings":["careful"]}\
                 """;
         assertThat(json.write(facts)).isEqualTo(text);
         assertThat(json.facts(text)).isEqualTo(facts);
+    }
+
+    @Test
+    void readsFactsFromBeforeTheLadder() {
+        var facts =
+                json.facts(
+                        """
+                        {"request":{"server_id":"server","name":null,"description":null,"strategy":"AUTO",\
+                        "root_volume_id":null,"exclude_volume_ids":[],"properties":{},"visibility":"private"},\
+                        "found":{"server_name":"web","image_name":"night","root_found_by":"first_device",\
+                        "mapping_keys":["TAG"],"properties":{"os":"debian"}},"volumes":[],"surplus":[],"limits":[],\
+                        "image":{"id":"image","strategy":"EMPTY_UPLOAD","deleted":false},"warnings":[]}\
+                        """);
+        assertThat(facts.request().mappingWithoutRoot()).isFalse();
+        assertThat(facts.climb().ahead()).containsExactly(Rung.EMPTY_UPLOAD);
+        assertThat(facts.imageId()).isEqualTo("image");
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.stillframe.snapshot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What trying has shown about this cloud's Glance. It spares later snapshots what is known not to
+ * work, is believed for a while, and is lost with the process, which costs one more try.
+ */
+public final class Experience {
+
+    private sealed interface Lesson {
+        Instant until();
+
+        record Worked(Instant until) implements Lesson {}
+
+        record DidNot(Instant until, Refusal why) implements Lesson {}
+    }
+
+    private final Map<Rung, Lesson> lessons = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final Duration believed;
+
+    /**
+     * @param believed how long a lesson lasts
+     */
+    public Experience(InstantSource clock, Duration believed) {
+        this.clock = clock;
+        this.believed = believed;
+    }
+
+    void worked(Rung rung) {
+        lessons.put(subject(rung), new Lesson.Worked(until()));
+    }
+
+    void refused(Rung rung, Refusal why) {
+        lessons.put(subject(rung), new Lesson.DidNot(until(), why));
+    }
+
+    boolean hasWorked(Rung rung) {
+        return lesson(rung).filter(Lesson.Worked.class::isInstance).isPresent();
+    }
+
+    /** Empty if it has worked, or was not tried for a while. */
+    Optional<Refusal> refusalOf(Rung rung) {
+        return lesson(rung).map(lesson -> lesson instanceof Lesson.DidNot(_, var why) ? why : null);
+    }
+
+    private Optional<Lesson> lesson(Rung rung) {
+        return Optional.ofNullable(lessons.get(subject(rung)))
+                .filter(lesson -> clock.instant().isBefore(lesson.until()));
+    }
+
+    /** What is true of an empty volume is true of one with data. */
+    private static Rung subject(Rung rung) {
+        return rung == Rung.PROBE_VOLUME ? Rung.ROOT_VOLUME : rung;
+    }
+
+    private Instant until() {
+        return clock.instant().plus(believed);
+    }
+}

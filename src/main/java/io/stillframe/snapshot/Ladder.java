@@ -1,0 +1,219 @@
+package io.stillframe.snapshot;
+
+import io.stillframe.snapshot.LadderSettings.ImageVolumes;
+import io.stillframe.workflow.Problem;
+import io.stillframe.workflow.Trouble;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which ways there are to make an image active here, and why the others are none. */
+public final class Ladder {
+
+    static final String OPEN_LOCATIONS =
+            "An operator can open locations to Stillframe alone: by a second Glance with show_multiple_locations that only Stillframe reaches, given as image_endpoint_override, or from Glance 2.17 on by the role service for Stillframe's user.";
+    static final String ADD_A_STORE =
+            "An operator can add Cinder to Glance's stores; where there are several stores, stillframe.image-store has to name the one of Cinder.";
+
+    private static final String WITHOUT_ROOT =
+            "With root_in_mapping false the image's location is its only root, and %s gives it none.";
+
+    private final Images images;
+    private final LadderSettings settings;
+    private final Experience experience;
+
+    public Ladder(Images images, LadderSettings settings, Experience experience) {
+        this.images = images;
+        this.settings = settings;
+        this.experience = experience;
+    }
+
+    /**
+     * What one strategy can do in this cloud, as far as that is known.
+     *
+     * @param available whether it may be asked for
+     * @param reason why not, or what is not known yet; null if it works
+     * @param remedy what an operator would have to change; null where there is nothing
+     */
+    public record Prospect(
+            Strategy strategy,
+            boolean available,
+            @Nullable String reason,
+            @Nullable String remedy) {}
+
+    /** Of every strategy. */
+    public List<Prospect> prospects() {
+        var apis = images.apis();
+        return Stream.of(Strategy.values()).map(strategy -> prospect(strategy, apis)).toList();
+    }
+
+    private Prospect prospect(Strategy strategy, Set<ImageApi> apis) {
+        if (strategy == Strategy.AUTO) {
+            return new Prospect(strategy, true, null, null);
+        }
+        var objection =
+                withoutApi(strategy, apis)
+                        .or(() -> strategy == Strategy.ROOT_LOCATION ? learnt() : Optional.empty());
+        if (objection.isPresent()) {
+            var why = objection.get();
+            return new Prospect(strategy, false, why.reason(), why.remedy());
+        }
+        var untried =
+                strategy == Strategy.ROOT_LOCATION
+                        && !experience.hasWorked(Rung.ROOT_VOLUME)
+                        && !experience.hasWorked(Rung.ROOT_SNAPSHOT);
+        return new Prospect(
+                strategy,
+                true,
+                untried ? "Not known yet: no location was tried here lately." : null,
+                null);
+    }
+
+    /**
+     * The rungs to be tried for this snapshot.
+     *
+     * @param image as it will be, but for the ids of the volume snapshots
+     * @throws Trouble if there are none
+     */
+    Climb start(ServerSnapshot facts, NewImage image) {
+        var request = facts.request();
+        var byName = request.strategy() != Strategy.AUTO;
+        var ahead = new ArrayList<Rung>();
+        var refused = new ArrayList<Refusal>();
+        for (var strategy : byName ? List.of(request.strategy()) : settings.auto()) {
+            objection(strategy, facts, image, byName)
+                    .ifPresentOrElse(refused::add, () -> ahead.addAll(rungsOf(strategy)));
+        }
+        if (ahead.isEmpty()) {
+            throw new Trouble(noneLeft(request, refused, null));
+        }
+        return Climb.of(ahead, refused);
+    }
+
+    /**
+     * @param upstream the answer that was the last to refuse; null if none was asked for
+     */
+    static Problem noneLeft(
+            SnapshotRequest request, List<Refusal> refused, Problem.@Nullable Upstream upstream) {
+        var together =
+                EnumSet.allOf(Strategy.class).stream()
+                        .map(strategy ->
+                                refused.stream().filter(one -> one.strategy() == strategy).toList())
+                        .filter(ofIt -> !ofIt.isEmpty())
+                        .map(Climb::together)
+                        .toList();
+        var detail =
+                request.strategy() == Strategy.AUTO
+                        ? "No strategy works here. %s"
+                                .formatted(
+                                        together.stream()
+                                                .map(why ->
+                                                        why.strategy().word()
+                                                                + ": "
+                                                                + why.sentence())
+                                                .collect(Collectors.joining(" ")))
+                        : together.getFirst().sentence();
+        return new Problem(
+                ProblemType.STRATEGY_UNAVAILABLE.word(), detail, upstream, false, false, null);
+    }
+
+    private Optional<Refusal> objection(
+            Strategy strategy, ServerSnapshot facts, NewImage image, boolean byName) {
+        return withoutApi(strategy, images.apis())
+                .or(() ->
+                        switch (strategy) {
+                            case ROOT_LOCATION -> againstLocation(facts, byName);
+                            case ZERO_SIZE ->
+                                    withoutRoot(strategy, facts)
+                                            .or(() ->
+                                                    images.objectionOfV1(image)
+                                                            .map(why -> refusal(strategy, why)));
+                            case EMPTY_UPLOAD -> withoutRoot(strategy, facts);
+                            case AUTO -> Optional.empty();
+                        });
+    }
+
+    private static Optional<Refusal> withoutApi(Strategy strategy, Set<ImageApi> apis) {
+        if (strategy == Strategy.ZERO_SIZE && !apis.contains(ImageApi.V1)) {
+            return Optional.of(
+                    refusal(
+                            strategy,
+                            "This Glance has no Image API v1, which left Glance with the release Rocky; only v1 activates an image by size 0."));
+        }
+        if (strategy != Strategy.ZERO_SIZE && !apis.contains(ImageApi.V2)) {
+            return Optional.of(
+                    refusal(
+                            strategy,
+                            "This Glance has no Image API v2, only v1: zero-size is for it."));
+        }
+        return Optional.empty();
+    }
+
+    /** What was learnt counts for auto alone: who asks by name may have changed the cloud. */
+    private Optional<Refusal> againstLocation(ServerSnapshot facts, boolean byName) {
+        if (facts.hasEncryptedRoot()) {
+            return Optional.of(
+                    refusal(
+                            Strategy.ROOT_LOCATION,
+                            "The root volume is encrypted, and an image that holds it would hold its ciphertext; ask for auto or empty-upload."));
+        }
+        return byName ? Optional.empty() : learnt();
+    }
+
+    private static Optional<Refusal> withoutRoot(Strategy strategy, ServerSnapshot facts) {
+        return facts.request().mappingWithoutRoot()
+                ? Optional.of(refusal(strategy, WITHOUT_ROOT.formatted(strategy.word())))
+                : Optional.empty();
+    }
+
+    /** Why no rung of root-location is worth a try at present; empty if one is. */
+    private Optional<Refusal> learnt() {
+        var rungs = possible();
+        if (!untried(rungs).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Climb.together(
+                        rungs.stream()
+                                .flatMap(rung -> experience.refusalOf(rung).stream())
+                                .toList()));
+    }
+
+    private List<Rung> rungsOf(Strategy strategy) {
+        return switch (strategy) {
+            case AUTO -> List.of();
+            case ZERO_SIZE -> List.of(Rung.ZERO_SIZE);
+            case EMPTY_UPLOAD -> List.of(Rung.EMPTY_UPLOAD);
+            case ROOT_LOCATION -> {
+                var worthATry = untried(possible());
+                yield worthATry.isEmpty() ? possible() : worthATry;
+            }
+        };
+    }
+
+    private List<Rung> possible() {
+        if (experience.hasWorked(Rung.ROOT_SNAPSHOT)) {
+            return List.of(Rung.ROOT_SNAPSHOT);
+        }
+        if (settings.imageVolumes() == ImageVolumes.NEVER) {
+            return List.of(Rung.ROOT_SNAPSHOT);
+        }
+        return settings.imageVolumes() == ImageVolumes.ALWAYS
+                        || experience.hasWorked(Rung.ROOT_VOLUME)
+                ? List.of(Rung.ROOT_SNAPSHOT, Rung.ROOT_VOLUME)
+                : List.of(Rung.ROOT_SNAPSHOT, Rung.PROBE_VOLUME, Rung.ROOT_VOLUME);
+    }
+
+    private List<Rung> untried(List<Rung> rungs) {
+        return rungs.stream().filter(rung -> experience.refusalOf(rung).isEmpty()).toList();
+    }
+
+    private static Refusal refusal(Strategy strategy, String reason) {
+        return new Refusal(strategy, reason, null);
+    }
+}

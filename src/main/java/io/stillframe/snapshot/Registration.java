@@ -1,0 +1,93 @@
+package io.stillframe.snapshot;
+
+import io.stillframe.snapshot.ServerSnapshot.OwnImage;
+import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Trouble;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Registers the image of the present rung under an id that was chosen and stored before the call.
+ * By that id alone it is known later: its properties are copied into images of others.
+ */
+record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) {
+
+    static String key(String imageId) {
+        return "image:" + imageId;
+    }
+
+    /** Done once it is registered; with version 1 it is active then, too. */
+    Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+        var known = run.facts();
+        var image = known.image();
+        if (image == null || image.deleted()) {
+            return register(run, underNewId(known));
+        }
+        if (image.registered()) {
+            return run.done();
+        }
+        if (run.wasAsked(key(image.id())) && isOurs(image.id(), known)) {
+            return new Outcome.Done<>(
+                    registered(known), "image %s was registered".formatted(image.id()));
+        }
+        return register(run, known);
+    }
+
+    private Outcome<ServerSnapshot> register(Run<ServerSnapshot> run, ServerSnapshot facts) {
+        var id = Objects.requireNonNull(facts.imageId(), "the image's id is stored first");
+        var image = NewImage.of(id, facts, mappingText.of(facts));
+        return run.ask(facts, Set.of(key(id)), () -> send(facts, image));
+    }
+
+    private Outcome<ServerSnapshot> send(ServerSnapshot facts, NewImage image) {
+        var rung = facts.climb().rung();
+        try {
+            return switch (rung == Rung.ZERO_SIZE
+                    ? images.registerEmpty(image)
+                    : images.register(image)) {
+                case CREATED -> done(facts);
+                case ID_TAKEN ->
+                        isOurs(image.id(), facts)
+                                ? done(facts)
+                                : new Outcome.NotYet<>(underNewId(facts), Duration.ZERO);
+            };
+        } catch (Trouble trouble) {
+            if (rung != Rung.ZERO_SIZE || !LeaveRung.isDefinite(trouble.problem())) {
+                throw trouble;
+            }
+            // a v1 that refuses may have made the image all the same: another id for the next rung
+            return LeaveRung.refused(
+                    facts.as(LeaveRung.unwanted(facts)),
+                    LeaveRung.because(rung, trouble, null),
+                    trouble.problem().upstream());
+        }
+    }
+
+    private static Outcome<ServerSnapshot> done(ServerSnapshot facts) {
+        return new Outcome.Done<>(
+                registered(facts), "registered image %s".formatted(facts.imageId()));
+    }
+
+    private static ServerSnapshot registered(ServerSnapshot facts) {
+        var image = Objects.requireNonNull(facts.image(), "its id is chosen first");
+        var there = facts.as(image.there());
+        return facts.climb().rung() == Rung.ZERO_SIZE ? there.at(facts.climb().arrived()) : there;
+    }
+
+    /** Glance never takes an id twice, not even that of a deleted image. */
+    private ServerSnapshot underNewId(ServerSnapshot facts) {
+        return facts.as(OwnImage.under(ids.get()));
+    }
+
+    /** Whether the image under this id is the one that we sent. */
+    private boolean isOurs(String id, ServerSnapshot facts) {
+        return images.find(id)
+                .map(image -> image.properties().get(ImageProperties.MAPPING))
+                .filter(mappingText.of(facts)::equals)
+                .isPresent();
+    }
+}
