@@ -2,7 +2,7 @@ package io.stillframe;
 
 import io.stillframe.openstack.Timeouts;
 import io.stillframe.snapshot.LadderSettings;
-import io.stillframe.snapshot.LadderSettings.ImageVolumes;
+import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Patience;
@@ -52,7 +52,7 @@ public record StillframeSettings(
         @DefaultValue("true") boolean snapshotsUseGigabytes,
         @DefaultValue("private") Set<String> visibilities,
         @DefaultValue({"root-location", "zero-size", "empty-upload"}) List<Strategy> strategies,
-        @DefaultValue("probe") ImageVolumes imageVolumes,
+        @DefaultValue("probe") ImageVolumeRule imageVolumes,
         @Nullable String imageStore,
         @DefaultValue("30m") Duration imageVolumeDeadline,
         @DefaultValue("1m") Duration locationDeadline,

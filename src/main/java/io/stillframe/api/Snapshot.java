@@ -126,7 +126,7 @@ record Snapshot(
             String strategy,
             @Schema(description = "With the words of the service that refused.") String reason) {
 
-        static RefusedStrategy from(io.stillframe.snapshot.Refusal refusal) {
+        static RefusedStrategy from(io.stillframe.snapshot.StrategyRefusal refusal) {
             return new RefusedStrategy(refusal.strategy().word(), refusal.reason());
         }
     }

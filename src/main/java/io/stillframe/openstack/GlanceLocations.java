@@ -111,11 +111,20 @@ final class GlanceLocations {
         var both =
                 new Problem(
                         problem.type(),
-                        problem.detail() + " Before that, by PATCH: " + first.detail(),
+                        problem.detail() + before(first),
                         problem.upstream(),
                         false,
                         false,
                         null);
         return new Trouble(both, second);
+    }
+
+    /** Without what the earlier call was about: it may have been another image, of long ago. */
+    private static String before(Problem patchRefused) {
+        var upstream = patchRefused.upstream();
+        return upstream == null
+                ? ""
+                : " To a PATCH it answered %d, \"%s\"."
+                        .formatted(upstream.status(), upstream.message());
     }
 }

@@ -97,8 +97,9 @@ record ActivateImage(
             if (facts.climb().ahead().size() == 1 || !LeaveRung.isDefinite(problem)) {
                 throw trouble;
             }
-            return LeaveRung.refused(
-                    facts, LeaveRung.because(Rung.EMPTY_UPLOAD, trouble, null), problem.upstream());
+            // the image may not be what it was: another for the next rung
+            return LeaveRung.gaveUp(
+                    facts, LeaveRung.because(Rung.EMPTY_UPLOAD, trouble, null), problem);
         }
         return new Done<>(
                 facts.at(facts.climb().arrived()),

@@ -2,6 +2,7 @@ package io.stillframe.snapshot;
 
 import io.stillframe.snapshot.Image.Status;
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
@@ -19,6 +20,12 @@ record AddLocation(
         Images images, Experience experience, @Nullable String store, Duration deadline) {
 
     private static final String SCHEME = "cinder://";
+
+    /** Answers that say that the call itself is closed to us, whatever is asked for. */
+    private static final Set<Integer> CLOSED = Set.of(403, 404, 405, 501);
+
+    /** The store cannot resolve what the location names. */
+    private static final int INVALID = 400;
 
     /**
      * @param id of the volume snapshot or image volume
@@ -41,10 +48,12 @@ record AddLocation(
                 case DEACTIVATED, KILLED, DELETED, PENDING_DELETE -> throw changed(image.id());
             }
         }
-        return run.ask(facts, Set.of(key), () -> send(run, image.id(), id));
+        var askedBefore = run.wasAsked(key);
+        return run.ask(facts, Set.of(key), () -> send(run, image.id(), id, askedBefore));
     }
 
-    private Outcome<ServerSnapshot> send(Run<ServerSnapshot> run, String imageId, String id) {
+    private Outcome<ServerSnapshot> send(
+            Run<ServerSnapshot> run, String imageId, String id, boolean askedBefore) {
         var facts = run.facts();
         try {
             return switch (images.addLocation(imageId, url(id))) {
@@ -58,7 +67,7 @@ record AddLocation(
             if (!LeaveRung.isDefinite(trouble.problem())) {
                 throw trouble;
             }
-            return refused(facts, imageId, trouble);
+            return refused(run, imageId, trouble, askedBefore);
         }
     }
 
@@ -66,33 +75,54 @@ record AddLocation(
         return store == null ? SCHEME + id : SCHEME + store + "/" + id;
     }
 
-    /** The next rung goes on with this image only if it is as it was before. */
-    private Outcome<ServerSnapshot> refused(ServerSnapshot facts, String imageId, Trouble trouble) {
+    /**
+     * The next rung goes on with this image only if it is as it was before, and no call is about of
+     * which it is not known whether Glance has accepted it.
+     */
+    private Outcome<ServerSnapshot> refused(
+            Run<ServerSnapshot> run, String imageId, Trouble trouble, boolean askedBefore) {
+        var facts = run.facts();
+        var problem = trouble.problem();
         return switch (status(imageId)) {
             case ACTIVE -> arrived(facts); // by a call before, whose reply was lost
-            case QUEUED -> left(facts, trouble);
-            case SAVING, IMPORTING, UPLOADING, UNKNOWN ->
-                    LeaveRung.gaveUp(facts, why(facts, trouble, null));
+            case QUEUED -> askedBefore ? gaveUp(facts, problem) : left(facts, problem);
+            case SAVING, IMPORTING, UPLOADING, UNKNOWN -> gaveUp(facts, problem);
             case DEACTIVATED, KILLED, DELETED, PENDING_DELETE -> throw changed(imageId);
         };
     }
 
-    private Outcome<ServerSnapshot> left(ServerSnapshot facts, Trouble trouble) {
-        var rung = facts.climb().rung();
-        var problem = trouble.problem();
-        if (LeaveRung.isClosed(problem)) {
-            var why = why(facts, trouble, Ladder.OPEN_LOCATIONS);
-            experience.refused(Rung.ROOT_SNAPSHOT, why);
-            experience.refused(Rung.ROOT_VOLUME, why);
-            return LeaveRung.strategyRefused(facts, why, problem.upstream());
-        }
-        var why = why(facts, trouble, Ladder.ADD_A_STORE);
-        experience.refused(rung, why);
-        return LeaveRung.refused(facts, why, problem.upstream());
+    private static Outcome<ServerSnapshot> gaveUp(ServerSnapshot facts, Problem problem) {
+        return LeaveRung.gaveUp(facts, why(problem.detail(), null), problem);
     }
 
-    private static Refusal why(ServerSnapshot facts, Trouble trouble, @Nullable String remedy) {
-        return LeaveRung.because(facts.climb().rung(), trouble, remedy);
+    private Outcome<ServerSnapshot> left(ServerSnapshot facts, Problem problem) {
+        var upstream = problem.upstream();
+        var status = upstream == null ? 0 : upstream.status();
+        if (CLOSED.contains(status)) {
+            learn(Rung.ROOT_SNAPSHOT, upstream, Ladder.OPEN_LOCATIONS);
+            learn(Rung.ROOT_VOLUME, upstream, Ladder.OPEN_LOCATIONS);
+            return LeaveRung.strategyRefused(
+                    facts, why(problem.detail(), Ladder.OPEN_LOCATIONS), problem);
+        }
+        if (status == INVALID) {
+            learn(facts.climb().rung(), upstream, Ladder.ADD_A_STORE);
+        }
+        var remedy = status == INVALID ? Ladder.ADD_A_STORE : null;
+        return LeaveRung.refused(facts, why(problem.detail(), remedy), problem);
+    }
+
+    /** Without the ids of this image: others will read it. */
+    private void learn(Rung rung, Problem.@Nullable Upstream upstream, String remedy) {
+        if (upstream != null) {
+            var words =
+                    "Glance answered %d, \"%s\", when a location was tried here before."
+                            .formatted(upstream.status(), upstream.message());
+            experience.refused(rung, why(words, remedy));
+        }
+    }
+
+    private static StrategyRefusal why(String reason, @Nullable String remedy) {
+        return new StrategyRefusal(Strategy.ROOT_LOCATION, reason, remedy);
     }
 
     /** Glance looks at what it has accepted later, and says nothing if it finds nothing there. */
@@ -101,13 +131,12 @@ record AddLocation(
             return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
         var why =
-                new Refusal(
-                        Strategy.ROOT_LOCATION,
-                        "Glance accepted the location of image %s, but did not make it active within %d s (stillframe.location-deadline)."
-                                .formatted(run.facts().imageId(), deadline.toSeconds()),
+                why(
+                        "Glance accepted a location, but did not make the image active within %d s (stillframe.location-deadline)."
+                                .formatted(deadline.toSeconds()),
                         Ladder.ADD_A_STORE);
         experience.refused(run.facts().climb().rung(), why);
-        return LeaveRung.gaveUp(run.facts(), why);
+        return LeaveRung.gaveUp(run.facts(), why, null);
     }
 
     private Outcome<ServerSnapshot> arrived(ServerSnapshot facts) {

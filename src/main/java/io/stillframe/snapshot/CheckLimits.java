@@ -60,7 +60,7 @@ record CheckLimits(Volumes volumes, Runs<ServerSnapshot> runs, boolean countGiga
     private Outcome<ServerSnapshot> withoutImageVolume(
             ServerSnapshot facts, VolumeLimits limits, Wish ours, Wish all, Check tooMuch) {
         var why =
-                new Refusal(
+                new StrategyRefusal(
                         Strategy.ROOT_LOCATION,
                         "It needs a volume beside the volume snapshots. " + tooMuch.sentence(),
                         null);

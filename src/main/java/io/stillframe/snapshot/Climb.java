@@ -3,7 +3,7 @@ package io.stillframe.snapshot;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param ahead the rungs still to be tried, the present one first
  * @param refused why strategies, or single rungs of them, were left
  * @param taken the strategy that made the image active; null until one has
- * @param madeVolumes whether a volume was ever asked for: then they are looked for by their mark
+ * @param askedVolumesFor the rungs for which a volume was ever asked for
  * @param volume made for the present rung, and kept by the last one; null without
+ * @param seen ids of the marked volumes that there were when last looked
+ * @param formerImages ids of images that were given up: one may still appear late
  * @param accepted when Glance accepted a location that it is still looking at; null if it is not
  * @param tidying a rung was left, and what it made goes before the next begins
  */
 public record Climb(
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Rung> ahead,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Refusal> refused,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<StrategyRefusal> refused,
         @Nullable Strategy taken,
-        boolean madeVolumes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Rung> askedVolumesFor,
         @Nullable ImageVolume volume,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> seen,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> formerImages,
         @Nullable Instant accepted,
         boolean tidying) {
 
-    static final Climb NOT_BEGUN = new Climb(List.of(), List.of(), null, false, null, null, false);
+    static final Climb NOT_BEGUN = of(List.of(), List.of());
 
     public Climb {
         ahead = List.copyOf(ahead);
         refused = List.copyOf(refused);
+        askedVolumesFor = List.copyOf(askedVolumesFor);
+        seen = List.copyOf(seen);
+        formerImages = List.copyOf(formerImages);
     }
 
     /**
@@ -43,8 +50,8 @@ public record Climb(
      */
     public record ImageVolume(@Nullable String id, Instant asked) {}
 
-    static Climb of(List<Rung> ahead, List<Refusal> refused) {
-        return new Climb(ahead, refused, null, false, null, null, false);
+    static Climb of(List<Rung> ahead, List<StrategyRefusal> refused) {
+        return new Climb(ahead, refused, null, List.of(), null, List.of(), List.of(), null, false);
     }
 
     /** Of the volume made for the present rung; null without, or until Cinder has named it. */
@@ -57,83 +64,124 @@ public record Climb(
     }
 
     /** The strategies given up, each once, with all that was said about it. */
-    public List<Refusal> strategiesRefused() {
-        var given = new ArrayList<Refusal>();
-        for (var strategy : Strategy.values()) {
-            var ofIt = refused.stream().filter(one -> one.strategy() == strategy).toList();
-            if (!ofIt.isEmpty() && strategy != taken && !isAhead(strategy)) {
-                given.add(together(ofIt));
-            }
-        }
-        return given;
+    public List<StrategyRefusal> strategiesRefused() {
+        return Stream.of(Strategy.values())
+                .filter(strategy -> strategy != taken && !isAhead(strategy))
+                .map(strategy -> refused.stream().filter(one -> one.strategy() == strategy))
+                .map(Stream::toList)
+                .filter(ofIt -> !ofIt.isEmpty())
+                .map(StrategyRefusal::together)
+                .toList();
     }
 
-    /** Several refusals of one strategy as one; what helps against the last of them helps. */
-    static Refusal together(List<Refusal> refusals) {
-        var last = refusals.getLast();
-        var reasons = refusals.stream().map(Refusal::reason).distinct().toList();
-        return new Refusal(last.strategy(), String.join(" ", reasons), last.remedy());
-    }
-
-    boolean isAhead(Strategy strategy) {
+    private boolean isAhead(Strategy strategy) {
         return ahead.stream().anyMatch(rung -> rung.strategy() == strategy);
     }
 
     /** The present rung is the one. */
     Climb arrived() {
-        return new Climb(ahead, refused, rung().strategy(), madeVolumes, volume, null, false);
+        return with(ahead, refused, rung().strategy(), volume, null, false);
     }
 
     /** The present rung has shown what it was to show; what it made goes. */
     Climb passed() {
-        var next = ahead.subList(1, ahead.size());
-        return new Climb(next, refused, null, madeVolumes, volume, null, true);
+        return with(ahead.subList(1, ahead.size()), refused, null, volume, null, true);
     }
 
     /** The present rung is left; what it made goes. */
-    Climb left(Refusal why) {
+    Climb left(StrategyRefusal why) {
         // a store that does not take an empty volume takes no other
         var next =
                 ahead.stream()
                         .skip(1)
                         .filter(rung -> rung() != Rung.PROBE_VOLUME || rung != Rung.ROOT_VOLUME)
                         .toList();
-        return new Climb(next, and(why), null, madeVolumes, volume, null, true);
+        return with(next, and(why), null, volume, null, true);
     }
 
     /** All rungs of the strategy are left. */
-    Climb without(Refusal why) {
-        return new Climb(others(why), and(why), null, madeVolumes, volume, null, true);
+    Climb without(StrategyRefusal why) {
+        return with(others(why), and(why), null, volume, null, true);
     }
 
     /** The strategy is left out before anything was made for it. */
-    Climb beforehandWithout(Refusal why) {
+    Climb beforehandWithout(StrategyRefusal why) {
         return of(others(why), and(why));
     }
 
-    private List<Rung> others(Refusal why) {
+    private List<Rung> others(StrategyRefusal why) {
         return ahead.stream().filter(rung -> rung.strategy() != why.strategy()).toList();
     }
 
-    private List<Refusal> and(Refusal why) {
+    private List<StrategyRefusal> and(StrategyRefusal why) {
         return Stream.concat(refused.stream(), Stream.of(why)).toList();
     }
 
+    /** A volume is asked for, for the present rung. */
     Climb asking(Instant now) {
-        return with(new ImageVolume(null, now));
+        var all = Stream.concat(askedVolumesFor.stream(), Stream.of(rung())).distinct().toList();
+        return new Climb(
+                ahead,
+                refused,
+                taken,
+                all,
+                new ImageVolume(null, now),
+                seen,
+                formerImages,
+                accepted,
+                tidying);
     }
 
     Climb with(@Nullable ImageVolume made) {
-        var ever = madeVolumes || made != null;
-        return new Climb(ahead, refused, taken, ever, made, accepted, tidying);
+        return with(ahead, refused, taken, made, accepted, tidying);
     }
 
     Climb acceptedAt(Instant now) {
-        return new Climb(ahead, refused, taken, madeVolumes, volume, now, tidying);
+        return with(ahead, refused, taken, volume, now, tidying);
     }
 
-    /** What the rung that was left had made is gone. */
+    /** What the rung that was left had made is gone, or no longer in the way. */
     Climb tidied() {
-        return new Climb(ahead, refused, taken, madeVolumes, null, null, false);
+        return with(ahead, refused, taken, null, null, false);
+    }
+
+    Climb seeing(Collection<Volume> marked) {
+        var ids = marked.stream().map(Volume::id).sorted().toList();
+        return new Climb(
+                ahead,
+                refused,
+                taken,
+                askedVolumesFor,
+                volume,
+                ids,
+                formerImages,
+                accepted,
+                tidying);
+    }
+
+    /** The image's id is given up. */
+    Climb givingUp(String imageId) {
+        var former = Stream.concat(formerImages.stream(), Stream.of(imageId)).distinct().toList();
+        return new Climb(
+                ahead, refused, taken, askedVolumesFor, volume, seen, former, accepted, tidying);
+    }
+
+    private Climb with(
+            List<Rung> ahead,
+            List<StrategyRefusal> refused,
+            @Nullable Strategy taken,
+            @Nullable ImageVolume volume,
+            @Nullable Instant accepted,
+            boolean tidying) {
+        return new Climb(
+                ahead,
+                refused,
+                taken,
+                askedVolumesFor,
+                volume,
+                seen,
+                formerImages,
+                accepted,
+                tidying);
     }
 }

@@ -18,7 +18,7 @@ public final class Experience {
 
         record Worked(Instant until) implements Lesson {}
 
-        record DidNot(Instant until, Refusal why) implements Lesson {}
+        record DidNot(Instant until, StrategyRefusal why) implements Lesson {}
     }
 
     private final Map<Rung, Lesson> lessons = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ public final class Experience {
         lessons.put(subject(rung), new Lesson.Worked(until()));
     }
 
-    void refused(Rung rung, Refusal why) {
+    void refused(Rung rung, StrategyRefusal why) {
         lessons.put(subject(rung), new Lesson.DidNot(until(), why));
     }
 
@@ -46,7 +46,7 @@ public final class Experience {
     }
 
     /** Empty if it has worked, or was not tried for a while. */
-    Optional<Refusal> refusalOf(Rung rung) {
+    Optional<StrategyRefusal> refusalOf(Rung rung) {
         return lesson(rung).map(lesson -> lesson instanceof Lesson.DidNot(_, var why) ? why : null);
     }
 

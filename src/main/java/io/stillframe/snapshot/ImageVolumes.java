@@ -26,19 +26,30 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
 
     /** Those of this run that there are; no call where it never asked for one. */
     List<Volume> of(Run<ServerSnapshot> run) {
-        return run.facts().climb().madeVolumes()
-                ? volumes.volumesMarked(run.id()).stream()
-                        .filter(volume -> isOurs(volume, run.facts()))
-                        .toList()
-                : List.of();
+        var facts = run.facts();
+        var askedFor = facts.climb().askedVolumesFor();
+        return askedFor.isEmpty()
+                ? List.of()
+                : volumes.volumesMarked(run.id()).stream()
+                        .filter(volume ->
+                                askedFor.stream().anyMatch(rung -> isOf(rung, volume, facts)))
+                        .toList();
     }
 
-    /** The mark can be copied by hand; what it was made from cannot. */
-    private static boolean isOurs(Volume volume, ServerSnapshot facts) {
+    /**
+     * A mark can be copied, as by restoring a backup: what the volume was made from must fit, and
+     * of an empty one at least size and name.
+     */
+    private static boolean isOf(Rung rung, Volume volume, ServerSnapshot facts) {
         var origin = volume.snapshotId();
-        return origin == null
-                ? volume.sizeGib() == PROBE_GIB
-                : origin.equals(facts.root().snapshotId());
+        return switch (rung) {
+            case PROBE_VOLUME ->
+                    origin == null
+                            && volume.sizeGib() == PROBE_GIB
+                            && volume.name().equals(facts.name());
+            case ROOT_VOLUME -> origin != null && origin.equals(facts.root().snapshotId());
+            case ROOT_SNAPSHOT, ZERO_SIZE, EMPTY_UPLOAD -> false;
+        };
     }
 
     /**
@@ -49,9 +60,11 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
             Run<ServerSnapshot> run, Function<String, Outcome<ServerSnapshot>> then) {
         var facts = run.facts();
         var known = facts.climb().volume();
-        var there = chosen(known, of(run));
+        var rung = facts.climb().rung();
+        var ofRung = of(run).stream().filter(volume -> isOf(rung, volume, facts)).toList();
+        var there = chosen(known, ofRung);
         if (there.isEmpty()) {
-            return known == null || known.id() == null ? ask(run) : waited(run, known);
+            return known == null || known.id() == null ? ask(run) : missed(run, known);
         }
         var volume = there.get();
         var asked = known == null ? run.now() : known.asked();
@@ -109,7 +122,22 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
             throw trouble;
         }
         return LeaveRung.refused(
-                facts, LeaveRung.because(facts.climb().rung(), trouble, null), problem.upstream());
+                facts, LeaveRung.because(facts.climb().rung(), trouble, null), problem);
+    }
+
+    /** A list may lag behind for a while. */
+    private Outcome<ServerSnapshot> missed(Run<ServerSnapshot> run, ImageVolume volume) {
+        if (run.now().isBefore(volume.asked().plus(ServerSnapshot.MAY_LAG))) {
+            return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
+        }
+        var why =
+                new StrategyRefusal(
+                        Strategy.ROOT_LOCATION,
+                        "Volume %s, made for the image, is gone; somebody has deleted it."
+                                .formatted(volume.id()),
+                        null);
+        // the image may have been given it
+        return LeaveRung.gaveUp(run.facts(), why, null);
     }
 
     private Outcome<ServerSnapshot> waited(Run<ServerSnapshot> run, ImageVolume volume) {
@@ -117,7 +145,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
             return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
         var why =
-                new Refusal(
+                new StrategyRefusal(
                         Strategy.ROOT_LOCATION,
                         "Making volume %s for the image took longer than %d s."
                                 .formatted(volume.id(), deadline.toSeconds()),
@@ -126,9 +154,9 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
         return LeaveRung.refused(run.facts(), why, null);
     }
 
-    private Refusal failed(ServerSnapshot facts, Volume volume) {
+    private StrategyRefusal failed(ServerSnapshot facts, Volume volume) {
         var words = volumes.reasonOf(volume.id()).map(" Cinder says: %s"::formatted).orElse("");
-        return new Refusal(
+        return new StrategyRefusal(
                 facts.climb().rung().strategy(),
                 "Volume %s, made for the image, went to error instead of available.%s"
                         .formatted(volume.id(), words),
@@ -151,19 +179,33 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
 
     /** Done when none is left; only while no image can take one any more. */
     Outcome<ServerSnapshot> removed(Run<ServerSnapshot> run) {
+        return removed(run, of(run));
+    }
+
+    /**
+     * The same for a rung that was left, but one that is still being made is not waited for: no
+     * image was ever given it, and verifying or the last look removes it.
+     */
+    Outcome<ServerSnapshot> removedButForUnmade(Run<ServerSnapshot> run) {
+        return removed(run, of(run).stream().filter(volume -> !volume.isBeingMade()).toList());
+    }
+
+    private Outcome<ServerSnapshot> removed(Run<ServerSnapshot> run, List<Volume> left) {
         var facts = run.facts();
-        if (!facts.climb().madeVolumes()) {
+        var climb = facts.climb();
+        if (climb.askedVolumesFor().isEmpty()) {
             return run.done();
         }
-        var left = of(run);
+        var seeing = facts.at(climb.seeing(left));
         if (left.isEmpty()) {
-            return Set.of(Rung.PROBE_VOLUME, Rung.ROOT_VOLUME).stream()
-                            .anyMatch(rung -> run.mayStillAppear(key(rung)))
-                    ? new Outcome.NotYet<>(facts, run.pauseToSettle())
+            return climb.askedVolumesFor().stream().anyMatch(rung -> run.mayStillAppear(key(rung)))
+                    ? new Outcome.NotYet<>(seeing, run.pauseToSettle())
                     : new Outcome.Done<>(
-                            facts.at(facts.climb().with(null)), "no image volume is left");
+                            seeing.at(seeing.climb().with(null)), "no image volume is left");
         }
-        return Removal.ofVolumes(volumes, left).outcome(run, facts);
+        var removal = Removal.ofVolumes(volumes, left);
+        return (removal.sentences().isEmpty() ? removal : removal.and(blockers(facts)))
+                .outcome(run, seeing);
     }
 
     /** Why Cinder does not let go of the image's volume, as sentences; empty if it should. */

@@ -1,10 +1,9 @@
 package io.stillframe.snapshot;
 
-import io.stillframe.snapshot.LadderSettings.ImageVolumes;
+import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,10 +90,10 @@ public final class Ladder {
         var request = facts.request();
         var byName = request.strategy() != Strategy.AUTO;
         var ahead = new ArrayList<Rung>();
-        var refused = new ArrayList<Refusal>();
+        var refused = new ArrayList<StrategyRefusal>();
         for (var strategy : byName ? List.of(request.strategy()) : settings.auto()) {
             objection(strategy, facts, image, byName)
-                    .ifPresentOrElse(refused::add, () -> ahead.addAll(rungsOf(strategy)));
+                    .ifPresentOrElse(refused::add, () -> ahead.addAll(rungsOf(strategy, byName)));
         }
         if (ahead.isEmpty()) {
             throw new Trouble(noneLeft(request, refused, null));
@@ -103,33 +102,31 @@ public final class Ladder {
     }
 
     /**
-     * @param upstream the answer that was the last to refuse; null if none was asked for
+     * @param cause what was the last to refuse; null if nothing was asked for
      */
     static Problem noneLeft(
-            SnapshotRequest request, List<Refusal> refused, Problem.@Nullable Upstream upstream) {
-        var together =
-                EnumSet.allOf(Strategy.class).stream()
-                        .map(strategy ->
-                                refused.stream().filter(one -> one.strategy() == strategy).toList())
-                        .filter(ofIt -> !ofIt.isEmpty())
-                        .map(Climb::together)
-                        .toList();
-        var detail =
-                request.strategy() == Strategy.AUTO
-                        ? "No strategy works here. %s"
-                                .formatted(
-                                        together.stream()
-                                                .map(why ->
-                                                        why.strategy().word()
-                                                                + ": "
-                                                                + why.sentence())
-                                                .collect(Collectors.joining(" ")))
-                        : together.getFirst().sentence();
+            SnapshotRequest request, List<StrategyRefusal> refused, @Nullable Problem cause) {
+        var auto = request.strategy() == Strategy.AUTO;
+        var overQuota =
+                !auto && cause != null && cause.type().equals(ProblemType.OVER_QUOTA.word());
+        var type = overQuota ? ProblemType.OVER_QUOTA : ProblemType.STRATEGY_UNAVAILABLE;
+        var sentences =
+                Climb.of(List.of(), refused).strategiesRefused().stream()
+                        .map(why ->
+                                auto
+                                        ? why.strategy().word() + ": " + why.sentence()
+                                        : why.sentence())
+                        .collect(Collectors.joining(" "));
         return new Problem(
-                ProblemType.STRATEGY_UNAVAILABLE.word(), detail, upstream, false, false, null);
+                type.word(),
+                auto ? "No strategy works here. " + sentences : sentences,
+                cause == null ? null : cause.upstream(),
+                false,
+                false,
+                null);
     }
 
-    private Optional<Refusal> objection(
+    private Optional<StrategyRefusal> objection(
             Strategy strategy, ServerSnapshot facts, NewImage image, boolean byName) {
         return withoutApi(strategy, images.apis())
                 .or(() ->
@@ -145,7 +142,7 @@ public final class Ladder {
                         });
     }
 
-    private static Optional<Refusal> withoutApi(Strategy strategy, Set<ImageApi> apis) {
+    private static Optional<StrategyRefusal> withoutApi(Strategy strategy, Set<ImageApi> apis) {
         if (strategy == Strategy.ZERO_SIZE && !apis.contains(ImageApi.V1)) {
             return Optional.of(
                     refusal(
@@ -162,7 +159,7 @@ public final class Ladder {
     }
 
     /** What was learnt counts for auto alone: who asks by name may have changed the cloud. */
-    private Optional<Refusal> againstLocation(ServerSnapshot facts, boolean byName) {
+    private Optional<StrategyRefusal> againstLocation(ServerSnapshot facts, boolean byName) {
         if (facts.hasEncryptedRoot()) {
             return Optional.of(
                     refusal(
@@ -172,55 +169,55 @@ public final class Ladder {
         return byName ? Optional.empty() : learnt();
     }
 
-    private static Optional<Refusal> withoutRoot(Strategy strategy, ServerSnapshot facts) {
+    private static Optional<StrategyRefusal> withoutRoot(Strategy strategy, ServerSnapshot facts) {
         return facts.request().mappingWithoutRoot()
                 ? Optional.of(refusal(strategy, WITHOUT_ROOT.formatted(strategy.word())))
                 : Optional.empty();
     }
 
     /** Why no rung of root-location is worth a try at present; empty if one is. */
-    private Optional<Refusal> learnt() {
-        var rungs = possible();
-        if (!untried(rungs).isEmpty()) {
-            return Optional.empty();
+    private Optional<StrategyRefusal> learnt() {
+        var refusals = new ArrayList<StrategyRefusal>();
+        for (var rung : possible()) {
+            var refusal = experience.refusalOf(rung);
+            if (refusal.isEmpty()) {
+                return Optional.empty();
+            }
+            refusals.add(refusal.get());
         }
-        return Optional.of(
-                Climb.together(
-                        rungs.stream()
-                                .flatMap(rung -> experience.refusalOf(rung).stream())
-                                .toList()));
+        return Optional.of(StrategyRefusal.together(refusals));
     }
 
-    private List<Rung> rungsOf(Strategy strategy) {
+    private List<Rung> rungsOf(Strategy strategy, boolean byName) {
         return switch (strategy) {
             case AUTO -> List.of();
             case ZERO_SIZE -> List.of(Rung.ZERO_SIZE);
             case EMPTY_UPLOAD -> List.of(Rung.EMPTY_UPLOAD);
-            case ROOT_LOCATION -> {
-                var worthATry = untried(possible());
-                yield worthATry.isEmpty() ? possible() : worthATry;
-            }
+            case ROOT_LOCATION ->
+                    possible().stream().filter(rung -> worthATry(rung, byName)).toList();
         };
+    }
+
+    /** By name all is tried again, unless there is something better than what was refused. */
+    private boolean worthATry(Rung rung, boolean byName) {
+        return experience.refusalOf(rung).isEmpty()
+                || (byName && (rung != Rung.ROOT_SNAPSHOT || possible().size() == 1));
     }
 
     private List<Rung> possible() {
         if (experience.hasWorked(Rung.ROOT_SNAPSHOT)) {
             return List.of(Rung.ROOT_SNAPSHOT);
         }
-        if (settings.imageVolumes() == ImageVolumes.NEVER) {
+        if (settings.imageVolumes() == ImageVolumeRule.NEVER) {
             return List.of(Rung.ROOT_SNAPSHOT);
         }
-        return settings.imageVolumes() == ImageVolumes.ALWAYS
+        return settings.imageVolumes() == ImageVolumeRule.ALWAYS
                         || experience.hasWorked(Rung.ROOT_VOLUME)
                 ? List.of(Rung.ROOT_SNAPSHOT, Rung.ROOT_VOLUME)
                 : List.of(Rung.ROOT_SNAPSHOT, Rung.PROBE_VOLUME, Rung.ROOT_VOLUME);
     }
 
-    private List<Rung> untried(List<Rung> rungs) {
-        return rungs.stream().filter(rung -> experience.refusalOf(rung).isEmpty()).toList();
-    }
-
-    private static Refusal refusal(Strategy strategy, String reason) {
-        return new Refusal(strategy, reason, null);
+    private static StrategyRefusal refusal(Strategy strategy, String reason) {
+        return new StrategyRefusal(strategy, reason, null);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LadderSettings(
         List<Strategy> auto,
-        ImageVolumes imageVolumes,
+        ImageVolumeRule imageVolumes,
         @Nullable String store,
         Duration imageVolumeDeadline,
         Duration locationDeadline) {
@@ -29,7 +29,7 @@ public record LadderSettings(
         }
     }
 
-    public enum ImageVolumes {
+    public enum ImageVolumeRule {
         /** Where a small empty volume has shown that Glance takes volumes as locations. */
         PROBE,
         ALWAYS,

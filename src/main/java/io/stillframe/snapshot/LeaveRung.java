@@ -5,7 +5,6 @@ import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaveRung {
 
-    /** Answers that say that the call itself is closed to us, whatever is asked for. */
-    private static final Set<Integer> CLOSED = Set.of(403, 404, 405, 501);
-
     private LeaveRung() {}
 
     /** Nothing has happened, and nothing will: the only kind of failure that leads on. */
@@ -24,37 +20,32 @@ final class LeaveRung {
         var upstream = problem.upstream();
         return !problem.mayHaveHappened()
                 && !problem.mayPass()
-                && upstream != null
-                && upstream.status() != 401;
-    }
-
-    static boolean isClosed(Problem problem) {
-        var upstream = problem.upstream();
-        return upstream != null && CLOSED.contains(upstream.status());
+                && (upstream == null || upstream.status() != 401);
     }
 
     /** The rung was refused; it failed if no other is ahead. */
     static Outcome<ServerSnapshot> refused(
-            ServerSnapshot facts, Refusal why, Problem.@Nullable Upstream upstream) {
-        return onward(facts, facts.climb().left(why), why, upstream);
+            ServerSnapshot facts, StrategyRefusal why, @Nullable Problem cause) {
+        return onward(facts, facts.climb().left(why), why, cause);
     }
 
     /** All rungs of this strategy would be refused in the same way. */
     static Outcome<ServerSnapshot> strategyRefused(
-            ServerSnapshot facts, Refusal why, Problem.@Nullable Upstream upstream) {
-        return onward(facts, facts.climb().without(why), why, upstream);
+            ServerSnapshot facts, StrategyRefusal why, @Nullable Problem cause) {
+        return onward(facts, facts.climb().without(why), why, cause);
     }
 
     /** Whatever may still happen to this image: the next rung takes another. */
-    static Outcome<ServerSnapshot> gaveUp(ServerSnapshot facts, Refusal why) {
-        return onward(facts.as(unwanted(facts)), facts.climb().left(why), why, null);
+    static Outcome<ServerSnapshot> gaveUp(
+            ServerSnapshot facts, StrategyRefusal why, @Nullable Problem cause) {
+        return onward(facts.as(unwanted(facts)), facts.climb().left(why), why, cause);
     }
 
     private static Outcome<ServerSnapshot> onward(
-            ServerSnapshot facts, Climb next, Refusal why, Problem.@Nullable Upstream upstream) {
+            ServerSnapshot facts, Climb next, StrategyRefusal why, @Nullable Problem cause) {
         if (next.ahead().isEmpty()) {
             return new Outcome.Failed<>(
-                    facts.at(next), Ladder.noneLeft(facts.request(), next.refused(), upstream));
+                    facts.at(next), Ladder.noneLeft(facts.request(), next.refused(), cause));
         }
         // an image of one version cannot be activated by the other
         var keeps = next.rung().api() == facts.climb().rung().api();
@@ -71,7 +62,7 @@ final class LeaveRung {
     }
 
     /** As the reason of a refusal. */
-    static Refusal because(Rung rung, Trouble trouble, @Nullable String remedy) {
-        return new Refusal(rung.strategy(), trouble.problem().detail(), remedy);
+    static StrategyRefusal because(Rung rung, Trouble trouble, @Nullable String remedy) {
+        return new StrategyRefusal(rung.strategy(), trouble.problem().detail(), remedy);
     }
 }

@@ -38,6 +38,7 @@ public enum ProblemType {
     VOLUME_SNAPSHOT_FAILED(
             "volume-snapshot-failed", 502, "Cinder could not take a volume snapshot"),
     VOLUME_SNAPSHOT_LEFT("volume-snapshot-left", 502, "Cinder could not delete a volume snapshot"),
+    IMAGE_VOLUME_LEFT("image-volume-left", 502, "Cinder could not delete an image volume"),
     IMAGE_CHANGED("image-changed", 502, "The image is not as it was sent"),
     IMAGE_LEFT("image-left", 502, "Glance could not delete the image"),
     TOOK_TOO_LONG("took-too-long", 504, "It took too long"),

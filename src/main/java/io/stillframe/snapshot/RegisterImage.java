@@ -1,8 +1,10 @@
 package io.stillframe.snapshot;
 
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
+import java.time.Duration;
 
 /** Registers the image for the first rung of the ladder that lets it. */
 record RegisterImage(Registration registration, TakeDown takeDown) implements Step<ServerSnapshot> {
@@ -15,6 +17,12 @@ record RegisterImage(Registration registration, TakeDown takeDown) implements St
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
         return run.facts().climb().tidying() ? takeDown.ofRungLeft(run) : registration.perform(run);
+    }
+
+    /** Undoing may have to wait until a volume is made before it can be deleted. */
+    @Override
+    public Duration timeLimit(Patience patience) {
+        return patience.stepLimit().plus(takeDown.imageVolumes().deadline());
     }
 
     /** The image, and what was made to be its location. */

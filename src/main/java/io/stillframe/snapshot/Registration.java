@@ -63,7 +63,7 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
             return LeaveRung.refused(
                     facts.as(LeaveRung.unwanted(facts)),
                     LeaveRung.because(rung, trouble, null),
-                    trouble.problem().upstream());
+                    trouble.problem());
         }
     }
 
@@ -80,7 +80,9 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
 
     /** Glance never takes an id twice, not even that of a deleted image. */
     private ServerSnapshot underNewId(ServerSnapshot facts) {
-        return facts.as(OwnImage.under(ids.get()));
+        var former = facts.imageId();
+        var free = former == null ? facts : facts.givingUp(former);
+        return free.as(OwnImage.under(ids.get()));
     }
 
     /** Whether the image under this id is the one that we sent. */

@@ -27,7 +27,12 @@ record Removal(boolean underWay, @Nullable Problem refused, List<String> sentenc
 
     /** Something in Cinder that is to go. */
     private record Unwanted(
-            String kind, String id, boolean mayBeDeleted, boolean errorDeleting, Runnable delete) {}
+            String kind,
+            String id,
+            boolean mayBeDeleted,
+            boolean errorDeleting,
+            ProblemType problem,
+            Runnable delete) {}
 
     static Removal of(Volumes volumes, Collection<VolumeSnapshot> unwanted) {
         return of(
@@ -39,6 +44,7 @@ record Removal(boolean underWay, @Nullable Problem refused, List<String> sentenc
                                         snapshot.id(),
                                         snapshot.mayBeDeleted(),
                                         snapshot.status() == Status.ERROR_DELETING,
+                                        ProblemType.VOLUME_SNAPSHOT_LEFT,
                                         () -> volumes.deleteSnapshot(snapshot.id())))
                         .toList());
     }
@@ -53,6 +59,7 @@ record Removal(boolean underWay, @Nullable Problem refused, List<String> sentenc
                                         volume.id(),
                                         volume.mayBeDeleted(),
                                         volume.status().equals("error_deleting"),
+                                        ProblemType.IMAGE_VOLUME_LEFT,
                                         () -> volumes.deleteVolume(volume.id())))
                         .toList());
     }
@@ -117,8 +124,9 @@ record Removal(boolean underWay, @Nullable Problem refused, List<String> sentenc
 
     private static Problem cannotBeDeleted(Volumes volumes, Unwanted item) {
         var words = volumes.reasonOf(item.id()).map(" Cinder says: %s"::formatted).orElse("");
-        return ProblemType.VOLUME_SNAPSHOT_LEFT.refusal(
-                "Cinder could not delete %s %s (error_deleting). An administrator must reset its status (openstack %s set --state error), then delete again.%s"
-                        .formatted(item.kind(), item.id(), item.kind(), words));
+        return item.problem()
+                .refusal(
+                        "Cinder could not delete %s %s (error_deleting). An administrator must reset its status (openstack %s set --state error %s), then delete again.%s"
+                                .formatted(item.kind(), item.id(), item.kind(), item.id(), words));
     }
 }

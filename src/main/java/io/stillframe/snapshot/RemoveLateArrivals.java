@@ -1,22 +1,34 @@
 package io.stillframe.snapshot;
 
-import io.stillframe.snapshot.ServerSnapshot.OwnImage;
 import io.stillframe.workflow.Outcome;
+import io.stillframe.workflow.Outcome.Done;
+import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
 import io.stillframe.workflow.Trouble;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Looks at an ended run once more: a call whose answer was lost may have taken effect after the
  * end. Whatever carries the run's mark and is not part of the result goes.
  */
-record RemoveLateArrivals(Volumes volumes, Images images, ImageVolumes imageVolumes)
+record RemoveLateArrivals(
+        Volumes volumes, Images images, ImageVolumes imageVolumes, TakeDown takeDown)
         implements Step<ServerSnapshot> {
+
+    /** Some storage copies a whole disk for every volume that it makes. */
+    private static final Duration SLOWEST_COPY = Duration.ofDays(1);
 
     @Override
     public String name() {
         return "look-again";
+    }
+
+    @Override
+    public Duration timeLimit(Patience patience) {
+        return patience.stepLimit().plus(SLOWEST_COPY);
     }
 
     @Override
@@ -26,38 +38,44 @@ record RemoveLateArrivals(Volumes volumes, Images images, ImageVolumes imageVolu
             return run.done();
         }
         var there = volumes.snapshotsMarked(run.id(), known.volumeIds());
-        var madeForImage = imageVolumes.of(run);
-        var facts = known.with(there);
+        var marked = imageVolumes.of(run);
+        var facts = known.with(there).at(known.climb().seeing(marked));
         // of one that is stuck, what is left is listed for a person, and stays
         boolean undone = run.phase() instanceof Phase.Undone;
         var image = undone ? known.image() : null;
         if (image != null && images.find(image.id()).isPresent()) {
-            return imageRemoved(image, facts, run);
+            return removed(image.id(), facts.as(image.there()), run);
+        }
+        var former = takeDown.ofFormerImages(run.knowing(facts));
+        if (!(former instanceof Done<ServerSnapshot>)) {
+            return former;
         }
         var own = undone ? null : known.climb().volumeId();
+        var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
         var removal =
-                Removal.ofVolumes(
-                                volumes,
-                                madeForImage.stream()
-                                        .filter(volume -> !volume.id().equals(own))
-                                        .toList())
+                Removal.ofVolumes(volumes, unowned)
                         .and(Removal.of(volumes, undone ? there : known.surplus(there)));
         if (removal.underWay()) {
-            return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
+            return new Outcome.NotYet<>(facts, pause(unowned, run));
         }
         return removal.refused() == null
                 ? new Outcome.Done<>(facts)
                 : new Outcome.Failed<>(facts, removal.refused());
     }
 
-    private Outcome<ServerSnapshot> imageRemoved(
-            OwnImage image, ServerSnapshot facts, Run<ServerSnapshot> run) {
-        var there = facts.as(image.there());
+    private Outcome<ServerSnapshot> removed(
+            String imageId, ServerSnapshot there, Run<ServerSnapshot> run) {
         try {
-            images.delete(image.id());
+            images.delete(imageId);
             return new Outcome.NotYet<>(there, run.pauseBetweenLooks());
         } catch (Trouble trouble) {
             return new Outcome.Failed<>(there, trouble.problem());
         }
+    }
+
+    private static Duration pause(List<Volume> unowned, Run<ServerSnapshot> run) {
+        return unowned.stream().anyMatch(Volume::isBeingMade)
+                ? Removal.WHILE_BLOCKED
+                : run.pauseBetweenLooks();
     }
 }

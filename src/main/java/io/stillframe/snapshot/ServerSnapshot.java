@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,9 +183,9 @@ public record ServerSnapshot(
         if (image != null && !image.deleted()) {
             left.add(new Leftover("image", image.id(), why));
         }
-        if (climb.volumeId() != null) {
-            left.add(new Leftover("image_volume", climb.volumeId(), why));
-        }
+        Stream.concat(Stream.ofNullable(climb.volumeId()), climb.seen().stream())
+                .distinct()
+                .forEach(id -> left.add(new Leftover("image_volume", id, why)));
         for (var volume : volumes) {
             if (volume.snapshotId() != null && !volume.status().equals(SnapshotVolume.DELETED)) {
                 left.add(new Leftover("volume_snapshot", volume.snapshotId(), why));
@@ -216,9 +217,8 @@ public record ServerSnapshot(
 
     /** The root, if a volume may yet be made of it to be the image's location; else none. */
     List<SnapshotVolume> rootsWithoutImageVolume() {
-        return climb.ahead().contains(Rung.ROOT_VOLUME) && climb.volumeId() == null
-                ? List.of(root())
-                : List.of();
+        var made = climb.volumeId() != null && climb.rung() == Rung.ROOT_VOLUME;
+        return climb.ahead().contains(Rung.ROOT_VOLUME) && !made ? List.of(root()) : List.of();
     }
 
     /**
@@ -250,6 +250,11 @@ public record ServerSnapshot(
     /** With another image, or none. */
     ServerSnapshot as(@Nullable OwnImage image) {
         return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
+    }
+
+    /** With no image for the moment; what was known under this id is still looked for. */
+    ServerSnapshot givingUp(String imageId) {
+        return as(null).at(climb.givingUp(imageId));
     }
 
     ServerSnapshot at(Climb climb) {

@@ -46,6 +46,6 @@ public final class SnapshotPlan {
                         new ActivateImage(
                                 images, registration, addLocation, imageVolumes, takeDown),
                         new VerifySnapshot(servers, volumes, images, imageVolumes, mappingText)),
-                new RemoveLateArrivals(volumes, images, imageVolumes));
+                new RemoveLateArrivals(volumes, images, imageVolumes, takeDown));
     }
 }

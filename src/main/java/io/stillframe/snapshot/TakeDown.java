@@ -6,6 +6,9 @@ import io.stillframe.workflow.Outcome.Done;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Takes down the image, and then the volume that was made to be its location. The image is awaited
@@ -13,27 +16,49 @@ import java.time.Duration;
  */
 record TakeDown(Images images, ImageVolumes imageVolumes) {
 
-    /** Done when neither is left. */
+    /** Done when none of them is left. */
     Outcome<ServerSnapshot> ofAll(Run<ServerSnapshot> run) {
-        var image = run.facts().image();
-        if (image == null || image.deleted()) {
-            return imageVolumes.removed(run);
-        }
-        var outcome = removed(image, run);
-        return outcome instanceof Done(var facts, var note)
-                ? noted(note, imageVolumes.removed(run.knowing(facts)))
-                : outcome;
+        return onceDone(
+                run,
+                this::ofFormerImages,
+                former -> onceDone(former, this::ofImage, imageVolumes::removed));
     }
 
     /** What a rung that was left has made; then the next one begins. */
     Outcome<ServerSnapshot> ofRungLeft(Run<ServerSnapshot> run) {
         var image = run.facts().image();
-        var another = image != null && image.unwanted();
-        var outcome = another ? ofAll(run) : imageVolumes.removed(run);
-        return outcome instanceof Done(var facts, _)
-                ? new Outcome.NotYet<>(
-                        facts.as(another ? null : image).at(facts.climb().tidied()), Duration.ZERO)
-                : outcome;
+        if (image == null || !image.unwanted()) {
+            return onceDone(run, imageVolumes::removedButForUnmade, TakeDown::tidied);
+        }
+        return onceDone(
+                run,
+                this::ofImage,
+                gone ->
+                        onceDone(
+                                gone,
+                                imageVolumes::removedButForUnmade,
+                                left -> tidied(left.knowing(left.facts().givingUp(image.id())))));
+    }
+
+    private static Outcome<ServerSnapshot> tidied(Run<ServerSnapshot> run) {
+        var facts = run.facts();
+        return new Outcome.NotYet<>(facts.at(facts.climb().tidied()), Duration.ZERO);
+    }
+
+    /** Images under ids that were given up: one may have appeared late. */
+    Outcome<ServerSnapshot> ofFormerImages(Run<ServerSnapshot> run) {
+        for (var id : run.facts().climb().formerImages()) {
+            if (images.find(id).isPresent()) {
+                images.delete(id);
+                return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
+            }
+        }
+        return run.done();
+    }
+
+    private Outcome<ServerSnapshot> ofImage(Run<ServerSnapshot> run) {
+        var own = run.facts().image();
+        return own == null || own.deleted() ? run.done() : removed(own, run);
     }
 
     private Outcome<ServerSnapshot> removed(OwnImage own, Run<ServerSnapshot> run) {
@@ -67,10 +92,23 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
         return new Outcome.NotYet<>(facts.warned(blockers), Removal.WHILE_BLOCKED);
     }
 
-    private static Outcome<ServerSnapshot> noted(
-            @org.jspecify.annotations.Nullable String note, Outcome<ServerSnapshot> outcome) {
-        return outcome instanceof Done(var facts, var second)
-                ? new Done<>(facts, second == null ? note : note + ", " + second)
-                : outcome;
+    /** The second only when the first is done; the notes of both. */
+    private static Outcome<ServerSnapshot> onceDone(
+            Run<ServerSnapshot> run,
+            Function<Run<ServerSnapshot>, Outcome<ServerSnapshot>> first,
+            Function<Run<ServerSnapshot>, Outcome<ServerSnapshot>> second) {
+        var outcome = first.apply(run);
+        if (!(outcome instanceof Done(var facts, var note))) {
+            return outcome;
+        }
+        var next = second.apply(run.knowing(facts));
+        return next instanceof Done(var all, var more)
+                ? new Done<>(
+                        all,
+                        Stream.of(note, more)
+                                .filter(Objects::nonNull)
+                                .reduce((one, other) -> one + ", " + other)
+                                .orElse(null))
+                : next;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what was made before it is called available: the image, the volume snapshots, and the
@@ -38,30 +39,45 @@ record VerifySnapshot(
                                         "Image %s is gone; somebody has deleted it."
                                                 .formatted(id)));
         var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var marked = imageVolumes.of(run);
+        var own = run.facts().climb().volumeId();
+        var owned = own == null || marked.stream().anyMatch(volume -> volume.id().equals(own));
+        refuseIfGone(owned, own, run.inStep());
+        var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
         var surplus =
                 Removal.of(volumes, run.facts().surplus(there))
-                        .and(Removal.ofVolumes(volumes, unowned(run)));
-        var facts = run.facts().with(there).warned(surplus.sentences());
-        if (surplus.underWay() || !settled(image, facts, run.inStep())) {
+                        .and(Removal.ofVolumes(volumes, made(unowned)));
+        var seen = run.facts().climb().seeing(marked);
+        var facts = run.facts().with(there).at(seen).warned(surplus.sentences());
+        if (surplus.underWay() || !owned || !settled(image, facts, run.inStep())) {
             return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
         }
         return new Outcome.Done<>(
-                facts.warned(comeOrGone(facts)),
+                facts.warned(comeOrGone(facts)).warned(stillBeingMade(unowned)),
                 "image %s is active, all volume snapshots are available".formatted(id));
     }
 
-    /** Marked volumes that the image does not own. */
-    private List<Volume> unowned(Run<ServerSnapshot> run) {
-        var own = run.facts().climb().volumeId();
-        var there = imageVolumes.of(run);
-        if (own != null
-                && there.stream().noneMatch(volume -> volume.id().equals(own))
-                && run.inStep().compareTo(ServerSnapshot.MAY_LAG) > 0) {
+    /** A list may lag behind for a while. */
+    private static void refuseIfGone(boolean owned, @Nullable String own, Duration looked) {
+        if (!owned && looked.compareTo(ServerSnapshot.MAY_LAG) > 0) {
             throw changed(
                     "Volume %s, the location of the image, is gone; somebody has deleted it."
                             .formatted(own));
         }
-        return there.stream().filter(volume -> !volume.id().equals(own)).toList();
+    }
+
+    private static List<Volume> made(List<Volume> unowned) {
+        return unowned.stream().filter(volume -> !volume.isBeingMade()).toList();
+    }
+
+    /** The snapshot does not wait for what no image was ever given; the last look removes it. */
+    private static List<String> stillBeingMade(List<Volume> unowned) {
+        return unowned.stream()
+                .filter(Volume::isBeingMade)
+                .map(volume ->
+                        "Volume %s, which was to be the location of the image, is still being made; it is deleted as soon as Cinder allows that."
+                                .formatted(volume.id()))
+                .toList();
     }
 
     /** Whether all is as it must be; false if it may still become so. */

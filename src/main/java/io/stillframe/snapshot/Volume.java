@@ -32,6 +32,10 @@ public record Volume(
         attachedTo = List.copyOf(attachedTo);
     }
 
+    boolean isBeingMade() {
+        return status.equals("creating") || status.equals("downloading");
+    }
+
     /** Cinder answers 400 to a DELETE in any other status. */
     boolean mayBeDeleted() {
         return status.equals("available") || status.equals("error");

@@ -99,11 +99,12 @@ public final class Decider<F> {
         return switch (event) {
             case Woken<F> _, UndoRequested<F> _, Answered<F> _ -> stay(run, new Undo<>(step, now));
             case Done(F facts, var note) -> backward(run.knowing(facts), step, because, note);
-            case NotYet(F facts, var pause, var note) when mayGoOnUndoing(run) ->
+            case NotYet(F facts, var pause, var note) when mayGoOnUndoing(run, step) ->
                     stay(run.knowing(facts), new Undo<>(step, now.plus(pause)), noted(step, note));
             case NotYet(F facts, _, _) ->
                     stuck(run.knowing(facts), step, tookTooLong(run, "undoing " + step), because);
-            case Failed(F facts, var problem) when problem.mayPass() && mayGoOnUndoing(run) -> {
+            case Failed(F facts, var problem)
+                    when problem.mayPass() && mayGoOnUndoing(run, step) -> {
                 var pause = pauseBefore(attempt + 1, problem);
                 var again = run.knowing(facts).in(new Undoing(step, attempt + 1, because));
                 yield stay(
@@ -258,13 +259,14 @@ public final class Decider<F> {
         return run.now().isBefore(run.times().deadline()) && run.inStep().compareTo(limit) < 0;
     }
 
-    private boolean mayGoOnUndoing(Run<F> run) {
-        return run.inStep().compareTo(patience.stepLimit()) < 0;
+    private boolean mayGoOnUndoing(Run<F> run, String step) {
+        return run.inStep().compareTo(plan.step(step).timeLimit(patience)) < 0;
     }
 
     private boolean mayGoOnLooking(Run<F> run) {
         var due = run.times().lookAgain();
-        return due != null && run.inStep().compareTo(patience.stepLimit()) < 0;
+        var limit = plan.lookAgain().timeLimit(patience);
+        return due != null && run.inStep().compareTo(limit) < 0;
     }
 
     private Instant settledBy(Instant now) {

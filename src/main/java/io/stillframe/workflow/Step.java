@@ -27,7 +27,7 @@ public interface Step<F> {
         return false;
     }
 
-    /** How long performing it may take, waits included. */
+    /** How long performing it may take, or undoing it, waits included. */
     default Duration timeLimit(Patience patience) {
         return patience.stepLimit();
     }

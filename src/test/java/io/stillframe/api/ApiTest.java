@@ -231,7 +231,7 @@ abstract class ApiTest {
                     Set.of("private", "community"),
                     new LadderSettings(
                             List.of(Strategy.ROOT_LOCATION, Strategy.EMPTY_UPLOAD),
-                            LadderSettings.ImageVolumes.PROBE,
+                            LadderSettings.ImageVolumeRule.PROBE,
                             null,
                             Duration.ofMinutes(30),
                             Duration.ofMinutes(1)));

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.VolumeWish;
-import io.stillframe.snapshot.LadderSettings.ImageVolumes;
+import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Phase.Succeeded;
@@ -24,7 +24,7 @@ class ImageVolumeStoriesTest extends ClimbingStories {
     /** Where volumes are known to be a store: no probe comes between. */
     @BeforeEach
     void open() {
-        open(Stage.ladder(ImageVolumes.ALWAYS, null, ALL), "glance=v2", "locations=volumes");
+        open(Stage.ladder(ImageVolumeRule.ALWAYS, null, ALL), "glance=v2", "locations=volumes");
     }
 
     @Test
@@ -102,7 +102,7 @@ class ImageVolumeStoriesTest extends ClimbingStories {
 
     @Test
     void removesTheVolumeOfARefusedRungBeforeTheNext() { // rule 5
-        open(Stage.ladder(ImageVolumes.ALWAYS, "nowhere", ALL), "glance=v2", "store=vol");
+        open(Stage.ladder(ImageVolumeRule.ALWAYS, "nowhere", ALL), "glance=v2", "store=vol");
 
         var run = stage.take(Stage.of(web()));
 
@@ -116,7 +116,7 @@ class ImageVolumeStoriesTest extends ClimbingStories {
 
     @Test
     void removesTheProbeThatShowsThatVolumesAreNoStore() { // rule 5
-        open(Stage.ladder(ImageVolumes.PROBE, "nowhere", ALL), "glance=v2", "store=vol");
+        open(Stage.ladder(ImageVolumeRule.PROBE, "nowhere", ALL), "glance=v2", "store=vol");
 
         var run = stage.take(Stage.of(web()));
 
@@ -129,7 +129,7 @@ class ImageVolumeStoriesTest extends ClimbingStories {
 
     @Test
     void namesTheStoreInTheLocationWhereThereAreSeveral() {
-        open(Stage.ladder(ImageVolumes.PROBE, "vol", ALL), "glance=v2", "store=vol");
+        open(Stage.ladder(ImageVolumeRule.PROBE, "vol", ALL), "glance=v2", "store=vol");
 
         var run = stage.take(Stage.of(web()));
 
@@ -164,6 +164,7 @@ class ImageVolumeStoriesTest extends ClimbingStories {
         assertThat(run.facts().climb().taken()).isEqualTo(Strategy.EMPTY_UPLOAD);
         assertThat(run.facts().climb().strategiesRefused().getFirst().reason())
                 .contains("took longer than 300 s");
+        stage.lookAgain(run);
         assertThat(stage.imageVolumes(run)).isEmpty();
         goesWithoutTrace(run);
     }

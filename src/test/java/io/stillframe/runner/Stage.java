@@ -13,7 +13,7 @@ import io.stillframe.sandbox.world.Volume;
 import io.stillframe.sandbox.world.VolumeSnapshot;
 import io.stillframe.snapshot.Experience;
 import io.stillframe.snapshot.LadderSettings;
-import io.stillframe.snapshot.LadderSettings.ImageVolumes;
+import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotPlan;
 import io.stillframe.snapshot.SnapshotRequest;
@@ -29,6 +29,7 @@ import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Plan;
+import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
 import java.time.Duration;
@@ -117,11 +118,11 @@ final class Stage implements AutoCloseable {
 
     /** With those strategies for auto, and what an operator gets who sets nothing else. */
     static LadderSettings ladder(Strategy... auto) {
-        return ladder(ImageVolumes.PROBE, null, auto);
+        return ladder(ImageVolumeRule.PROBE, null, auto);
     }
 
     static LadderSettings ladder(
-            ImageVolumes imageVolumes, @Nullable String store, Strategy... auto) {
+            ImageVolumeRule imageVolumes, @Nullable String store, Strategy... auto) {
         return new LadderSettings(
                 List.of(auto), imageVolumes, store, Duration.ofMinutes(5), Duration.ofMinutes(1));
     }
@@ -230,6 +231,18 @@ final class Stage implements AutoCloseable {
         }
         assertThat(stored(run).times().lookAgain()).isNull();
         return stored(run);
+    }
+
+    /** As {@link #lookAgain}, for what takes hours. */
+    Run<ServerSnapshot> lookAgainPatiently(Run<ServerSnapshot> run) {
+        for (int i = 0; i < 5000 && stored(run).times().lookAgain() != null; i++) {
+            step(run);
+        }
+        return stored(run);
+    }
+
+    void cancel(Run<ServerSnapshot> run) {
+        decided(stored(run), new Event.UndoRequested<>(new Reason.Cancelled("demo")));
     }
 
     Run<ServerSnapshot> delete(Run<ServerSnapshot> run) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stillframe.snapshot.Climb;
 import io.stillframe.snapshot.Climb.ImageVolume;
 import io.stillframe.snapshot.MappingKey;
-import io.stillframe.snapshot.Refusal;
 import io.stillframe.snapshot.Rung;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Found;
@@ -14,6 +13,7 @@ import io.stillframe.snapshot.ServerSnapshot.OwnImage;
 import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.SnapshotVolume;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.snapshot.StrategyRefusal;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Reason;
@@ -112,10 +112,14 @@ class StoredNamesTest {
                         new OwnImage("image", true, false, false),
                         new Climb(
                                 List.of(Rung.EMPTY_UPLOAD),
-                                List.of(new Refusal(Strategy.ROOT_LOCATION, "closed", "open it")),
+                                List.of(
+                                        new StrategyRefusal(
+                                                Strategy.ROOT_LOCATION, "closed", "open it")),
                                 Strategy.EMPTY_UPLOAD,
-                                true,
+                                List.of(Rung.PROBE_VOLUME, Rung.ROOT_VOLUME),
                                 new ImageVolume("volume", TIME),
+                                List.of("volume"),
+                                List.of("given-up"),
                                 TIME,
                                 true),
                         List.of("careful"));
@@ -130,7 +134,8 @@ class StoredNamesTest {
                 "limits":[{"name":"snapshots","limit":10,"in_use":1,"reserved":2,"needed":3}],\
                 "image":{"id":"image","registered":true,"unwanted":false,"deleted":false},\
                 "climb":{"ahead":["EMPTY_UPLOAD"],"refused":[{"strategy":"ROOT_LOCATION","reason":"closed","remedy":"open it"}],\
-                "taken":"EMPTY_UPLOAD","made_volumes":true,"volume":{"id":"volume","asked":"2026-01-01T00:00:00.123456Z"},\
+                "taken":"EMPTY_UPLOAD","asked_volumes_for":["PROBE_VOLUME","ROOT_VOLUME"],\
+                "volume":{"id":"volume","asked":"2026-01-01T00:00:00.123456Z"},"seen":["volume"],"former_images":["given-up"],\
                 "accepted":"2026-01-01T00:00:00.123456Z","tidying":true},"warnings":["careful"]}\
                 """;
         assertThat(json.write(facts)).isEqualTo(text);
