@@ -211,6 +211,10 @@ final class RealCloud implements AutoCloseable {
         return made(nova.post("/servers/" + server + "/action", body)).path("image_id").asString();
     }
 
+    String maximumOfNova() {
+        return nova.get("/").text("/version/version");
+    }
+
     JsonNode server(String id) {
         return nova.get("/servers/" + id).json().path("server");
     }
