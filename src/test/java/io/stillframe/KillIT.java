@@ -10,6 +10,7 @@ import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Server;
+import io.stillframe.sandbox.world.Volume;
 import io.stillframe.sandbox.world.VolumeSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +85,9 @@ class KillIT {
             ended.forEach(this::hasExactlyItsOwn);
             assertThat(cloud.volumeSnapshots()).hasSize(SERVERS * VOLUMES);
             assertThat(cloud.images()).hasSize(SERVERS);
-            assertThat(cloud.volumes()).hasSize(SERVERS * VOLUMES);
+            assertThat(cloud.volumes())
+                    .as("and one for each image")
+                    .hasSize(SERVERS * VOLUMES + SERVERS);
             // never one too many, not even for a while
             assertThat(cloud.calls().of("cinder", "delete-snapshot")).isZero();
             assertThat(cloud.calls().of("glance", "delete-image")).isZero();
@@ -138,6 +141,8 @@ class KillIT {
                 directory,
                 demoOfTheSandbox,
                 "--stillframe.identity=none",
+                // no probes: then nothing that is made is ever deleted again
+                "--stillframe.image-volumes=always",
                 "--stillframe.settling-time=3s",
                 "--stillframe.call-timeout=5s");
     }
@@ -167,9 +172,22 @@ class KillIT {
                         .findFirst()
                         .orElseThrow();
         assertThat(image.status()).isEqualTo("active");
+        assertThat(image.locations())
+                .extracting(location -> location.url())
+                .containsExactly("cinder://" + imageVolume(run).id());
         assertThat(image.visibility()).isEqualTo("private");
         assertThat(image.properties().get("block_device_mapping"))
                 .contains(texts(run, "snapshot_id"));
+    }
+
+    private Volume imageVolume(JsonNode run) {
+        var mark = run.path("id").asString();
+        var own =
+                cloud.volumes().stream()
+                        .filter(each -> mark.equals(each.metadata().get("stillframe_snapshot")))
+                        .toList();
+        assertThat(own).hasSize(1);
+        return own.getFirst();
     }
 
     private List<VolumeSnapshot> marked(String run) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,21 +149,31 @@ class SandboxServiceTest {
         return server("copy");
     }
 
-    @Test
-    void takesTenVolumesWithFewCalls() {
+    /**
+     * What the promises say, for a storage that takes 2 s. An image volume costs one call to make
+     * it, one to see it made, and one more look at the end for others.
+     */
+    @ParameterizedTest
+    @CsvSource({"empty-upload, 15", "zero-size, 15", "root-location, 16"})
+    void takesTenVolumesWithFewCalls(String strategy, int besideTheVolumes) {
+        var request = Map.of("server_id", server("db-01").id(), "strategy", strategy);
+        frames.taken(request); // what the cloud can do is known from now on
         cloud.calls().reset();
         var start = Instant.now();
 
-        var snapshot = frames.taken(server("db-01").id());
+        var snapshot = frames.taken(request);
 
         log.info(
-                "ten volumes at a storage that takes 2 s: available after {} ms, with {} calls {}",
+                "{}, ten volumes at a storage that takes 2 s: available after {} ms, with {} calls {}",
+                strategy,
                 Duration.between(start, Instant.now()).toMillis(),
                 cloud.calls().total(),
                 cloud.calls().asMap());
         assertThat(snapshot.path("volumes")).hasSize(10);
         assertThat(marked(snapshot)).hasSize(10);
-        assertThat(cloud.calls().total()).as("%s", cloud.calls().asMap()).isLessThanOrEqualTo(25);
+        assertThat(cloud.calls().total())
+                .as("%s", cloud.calls().asMap())
+                .isLessThanOrEqualTo(10 + besideTheVolumes);
     }
 
     @Test

@@ -20,7 +20,10 @@ import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decider;
+import io.stillframe.workflow.Decision;
+import io.stillframe.workflow.Event;
 import io.stillframe.workflow.InMemoryRuns;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Patience;
@@ -190,6 +193,34 @@ final class Stage implements AutoCloseable {
         if (afterSending) {
             assertThat(ask.send().get()).isInstanceOf(Outcome.Done.class);
         }
+    }
+
+    /** Carried on until it is about to change the cloud; there the worker dies. */
+    Run<ServerSnapshot> dieAtTheNextChange(Run<ServerSnapshot> run, boolean afterSending) {
+        for (int i = 0; i < 1000; i++) {
+            var woken = decided(stored(run), new Event.Woken<>());
+            var step = ((Phase.Performing) woken.run().phase()).step();
+            var next = decided(woken.run(), plan.step(step).perform(woken.run()));
+            switch (next.action()) {
+                case Action.Send<ServerSnapshot> sending -> {
+                    if (afterSending) {
+                        assertThat(sending.send().get()).isNotNull();
+                    }
+                    return stored(run);
+                }
+                case Action.Perform<ServerSnapshot>(_, var at) -> jump(at);
+                default -> throw new AssertionError(next.action());
+            }
+        }
+        throw new AssertionError("never changes the cloud: " + stored(run));
+    }
+
+    private Decision<ServerSnapshot> decided(Run<ServerSnapshot> run, Event<ServerSnapshot> event) {
+        var decision = decider.decide(run, event, now);
+        if (decision.changed()) {
+            assertThat(runs.store(decision)).isTrue();
+        }
+        return decision;
     }
 
     /** The last look at an ended run, with all the looks that it takes. */
