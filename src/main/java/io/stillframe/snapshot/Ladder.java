@@ -46,10 +46,17 @@ public final class Ladder {
             @Nullable String reason,
             @Nullable String remedy) {}
 
-    /** Of every strategy. */
+    /** Of every strategy; while Glance does not say what it offers, that is the reason of each. */
     public List<Prospect> prospects() {
-        var apis = images.apis();
-        return Stream.of(Strategy.values()).map(strategy -> prospect(strategy, apis)).toList();
+        try {
+            var apis = images.apis();
+            return Stream.of(Strategy.values()).map(strategy -> prospect(strategy, apis)).toList();
+        } catch (Trouble trouble) {
+            var reason = trouble.problem().detail();
+            return Stream.of(Strategy.values())
+                    .map(strategy -> new Prospect(strategy, false, reason, null))
+                    .toList();
+        }
     }
 
     private Prospect prospect(Strategy strategy, Set<ImageApi> apis) {

@@ -17,6 +17,7 @@ class SandboxSettingsTest {
         assertThat(settings.port()).isEqualTo(8090);
         assertThat(settings.glance()).isEqualTo(Glance.BOTH);
         assertThat(settings.locations()).isEqualTo(Locations.VOLUMES);
+        assertThat(settings.store()).isEmpty();
         assertThat(settings.snapshotDelay()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.childrenBlockDelete()).isTrue();
     }

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that goes wrong on purpose: at which operation of which service, for which requests,
- * how often, and how. Service and operation are those of the call counts, or {@code *}: an
- * operation has one name in both versions of the image API where it means the same, so a fault
- * meets whichever is spoken, and {@link #matching} its path only the one. The service {@code
- * storage} is what lies behind Cinder ({@code create-snapshot, delete-snapshot, create-volume}).
+ * how often, and how. Service and operation are those of the call counts, or {@code *}. What means
+ * the same in both versions of the image API has one name, so a fault meets whichever is spoken,
+ * unless it is {@link #matching} the path of one. The service {@code storage} is what lies behind
+ * Cinder ({@code create-snapshot, delete-snapshot, create-volume}).
  */
 public record Fault(
         String service,
