@@ -71,15 +71,19 @@ class AddLocationTest {
     private static Run<ServerSnapshot> run() {
         var request =
                 new SnapshotRequest(
-                        "server", null, null, Strategy.AUTO, false, null, List.of(), Map.of(),
+                        "server",
+                        null,
+                        null,
+                        Strategy.AUTO,
+                        false,
+                        null,
+                        List.of(),
+                        Map.of(),
                         "private");
         var facts =
                 ServerSnapshot.of(request)
                         .as(IMAGE)
-                        .at(
-                                Climb.of(
-                                        List.of(Rung.ROOT_SNAPSHOT, Rung.EMPTY_UPLOAD),
-                                        List.of()));
+                        .at(Climb.of(List.of(Rung.ROOT_SNAPSHOT, Rung.EMPTY_UPLOAD), List.of()));
         Step<ServerSnapshot> only =
                 new Step<>() {
                     @Override
