@@ -33,6 +33,7 @@ public final class CloudServer implements AutoCloseable {
                         .host("127.0.0.1")
                         .port(port)
                         .channelGroup(connections)
+                        .doOnConnection(connection -> connection.addHandlerLast(new KeepReading()))
                         .httpRequestDecoder(spec ->
                                 spec.maxInitialLineLength(LONGEST_HEADERS)
                                         .maxHeaderSize(LONGEST_HEADERS))
