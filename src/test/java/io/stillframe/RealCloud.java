@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -201,14 +202,24 @@ final class RealCloud implements AutoCloseable {
                         .filter(disk -> disk.volume().path("name").asString().isEmpty())
                         .map(Disk::id)
                         .toList();
-        remove(nova, "/servers/" + id);
-        volumes.forEach(volume -> remove(cinder, "/volumes/" + volume));
+        looking()
+                .until(() -> {
+                    var server = servers().filter(each -> each.path("id").asString().equals(id));
+                    var left =
+                            volumes().stream()
+                                    .filter(each -> volumes.contains(each.path("id").asString()));
+                    return removed(nova, "/servers", server) & removed(cinder, "/volumes", left);
+                });
     }
 
     /** Nova's own snapshot of a whole server; returns the image's id. */
     String imageByNova(String server, String imageName) {
         var body = Map.of("createImage", Map.of("name", imageName));
         return made(nova.post("/servers/" + server + "/action", body)).path("image_id").asString();
+    }
+
+    String maximumOfNova() {
+        return nova.get("/").text("/version/version");
     }
 
     JsonNode server(String id) {
@@ -307,8 +318,7 @@ final class RealCloud implements AutoCloseable {
     }
 
     static void until(String wanted, Supplier<String> status) {
-        await().atMost(PATIENCE)
-                .pollInterval(BETWEEN_LOOKS)
+        looking()
                 .until(() -> {
                     var now = status.get();
                     assertThat(now).isNotIn("error", "ERROR");
@@ -316,16 +326,8 @@ final class RealCloud implements AutoCloseable {
                 });
     }
 
-    private static void remove(Web service, String path) {
-        await().atMost(PATIENCE)
-                .pollInterval(BETWEEN_LOOKS)
-                .until(() -> {
-                    var there = service.get(path);
-                    if (there.status() == 200 && !isGoing(there.json().path(0))) {
-                        service.delete(path);
-                    }
-                    return there.status() == 404;
-                });
+    private static ConditionFactory looking() {
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(BETWEEN_LOOKS);
     }
 
     private static boolean isGoing(JsonNode thing) {
@@ -339,26 +341,21 @@ final class RealCloud implements AutoCloseable {
      */
     @Override
     public void close() {
-        await().atMost(PATIENCE)
-                .pollInterval(BETWEEN_LOOKS)
+        looking()
                 .until(() ->
-                        Stream.of(
-                                        removed(nova, "/servers", ours(servers())),
-                                        removed(glance, "/v2/images", ours(images())),
-                                        removed(cinder, "/snapshots", ourVolumeSnapshots()),
-                                        removed(cinder, "/volumes", ourVolumes()))
-                                .allMatch(left -> left == 0));
+                        removed(nova, "/servers", ours(servers()))
+                                & removed(glance, "/v2/images", ours(images()))
+                                & removed(cinder, "/snapshots", ourVolumeSnapshots())
+                                & removed(cinder, "/volumes", ourVolumes()));
     }
 
-    private static long removed(Web service, String path, Stream<JsonNode> unwanted) {
-        return unwanted.peek(
-                        each -> {
-                            if (!isGoing(each)) {
-                                service.delete(path + "/" + each.path("id").asString());
-                            }
-                        })
-                .toList()
-                .size();
+    /** Asks those still there to go; whether there were none. */
+    private static boolean removed(Web service, String path, Stream<JsonNode> unwanted) {
+        var there = unwanted.toList();
+        there.stream()
+                .filter(each -> !isGoing(each))
+                .forEach(each -> service.delete(path + "/" + each.path("id").asString()));
+        return there.isEmpty();
     }
 
     private Stream<JsonNode> servers() {

@@ -25,7 +25,6 @@ import tools.jackson.databind.JsonNode;
  * project is as it was.
  */
 @OnRealCloud
-@Execution(ExecutionMode.CONCURRENT)
 class RealCloudMatrixIT {
 
     private final RealCloud cloud = RealCloud.named();
@@ -64,6 +63,7 @@ class RealCloudMatrixIT {
                 arguments("encrypted root", bootedFrom(ofAnImage().ofType("luks")).with(blank())));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("servers")
     void novaBootsTheSameDisksFromTheImage(String kind, WantedServer wanted) {
@@ -81,6 +81,7 @@ class RealCloudMatrixIT {
                 arguments("paused", bootedFrom(ofAnImage()).with(blank()).paused()));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("moreServers")
     void leavesTheServerAsItIs(String kind, WantedServer wanted) {
@@ -118,6 +119,7 @@ class RealCloudMatrixIT {
     }
 
     /** Neither the place nor the flag of a volume tells for sure, and they say different things. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void leavesItToTheCallerWhichVolumeIsTheRootIfItCannotBeTold() {
         var name = name("crossed");
