@@ -38,7 +38,6 @@ import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -56,12 +55,6 @@ class Wiring {
     @Bean
     InstantSource clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
-    }
-
-    @Bean
-    NettyServerCustomizer keepReading() {
-        return server ->
-                server.doOnConnection(connection -> connection.addHandlerLast(new KeepReading()));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.workflow.Runs;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,6 +58,12 @@ class ApiConfiguration implements WebFluxConfigurer {
         codecs.defaultCodecs().maxInMemorySize(LARGEST_BODY);
         codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(json));
         codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(json));
+    }
+
+    @Bean
+    NettyServerCustomizer keepReading() {
+        return server ->
+                server.doOnConnection(connection -> connection.addHandlerLast(new KeepReading()));
     }
 
     @Bean

@@ -98,6 +98,7 @@ abstract class ApiTest {
             String method, String path, @Nullable String body, String... headers) {
         var request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .timeout(Duration.ofMinutes(1)) // a test that hangs says nothing
                         .method(
                                 method,
                                 body == null

@@ -1,4 +1,4 @@
-package io.stillframe;
+package io.stillframe.api;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
