@@ -1,21 +1,14 @@
 package io.stillframe;
 
 import static io.stillframe.sandbox.VolumeSpec.volume;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.ServerSpec;
-import io.stillframe.sandbox.world.Fault;
-import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Server;
 import io.stillframe.sandbox.world.VolumeSnapshot;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,14 +58,12 @@ class SandboxServiceTest {
     private static final Pattern CHANGE =
             Pattern.compile("(create|delete|update|patch|add|upload)-.*|.*-action");
 
-    private final int port;
     private final SandboxCloud cloud;
     private final CloudProject demo;
     private final Web web;
     private final Frames frames;
 
     SandboxServiceTest(@Autowired SandboxCloud cloud, @LocalServerPort int port) {
-        this.port = port;
         this.cloud = cloud;
         this.demo = cloud.project("demo");
         this.web = Web.at("http://127.0.0.1:" + port);
@@ -183,46 +174,6 @@ class SandboxServiceTest {
         assertThat(cloud.calls().total())
                 .as("%s", cloud.calls().asMap())
                 .isLessThanOrEqualTo(10 + besideTheVolumes);
-    }
-
-    /** As happens by chance where a caller sends its next request right after an answer. */
-    @Test
-    void readsOnAfterARequestThatCameTooEarlyAndWasAnsweredAtOnce() throws Exception {
-        readsOn(port, "/v1/servers"); // nowhere: 401 or 404, before any other thread
-    }
-
-    @Test
-    void readsOnInTheSimulatedCloudToo() throws Exception {
-        var slow = new Effect.Slow(Duration.ofMillis(50));
-        cloud.faults().add(Fault.at("glance", "versions", slow).times(1));
-        readsOn(cloud.port(), "/image/");
-    }
-
-    private static void readsOn(int port, String slow) throws IOException {
-        var request = "GET %s HTTP/1.1\r\nHost: x\r\n\r\n";
-        var atOnce = request.formatted("/nowhere");
-        try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
-            var out = socket.getOutputStream();
-            var in = socket.getInputStream();
-            out.write((request.formatted(slow) + atOnce).getBytes(US_ASCII));
-            var answers = new BufferedReader(new InputStreamReader(in, US_ASCII));
-            awaitAnswer(answers);
-            awaitAnswer(answers);
-
-            out.write(atOnce.getBytes(US_ASCII));
-
-            awaitAnswer(answers);
-        }
-    }
-
-    /** A status line follows the body before it without a new line. */
-    private static void awaitAnswer(BufferedReader answers) throws IOException {
-        var line = answers.readLine();
-        while (line != null && !line.contains("HTTP/1.1 ")) {
-            line = answers.readLine();
-        }
-        assertThat(line).isNotNull();
     }
 
     @Test
