@@ -56,7 +56,7 @@ final class LeaveRung {
                 "%s was refused: %s".formatted(why.strategy().word(), why.reason()));
     }
 
-    static @Nullable OwnImage unwanted(ServerSnapshot facts) {
+    private static @Nullable OwnImage unwanted(ServerSnapshot facts) {
         var image = facts.image();
         return image == null ? null : image.notWanted();
     }

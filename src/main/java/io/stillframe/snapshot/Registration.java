@@ -59,11 +59,9 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
             if (rung != Rung.ZERO_SIZE || !LeaveRung.isDefinite(trouble.problem())) {
                 throw trouble;
             }
-            // a v1 that refuses may have made the image all the same: another id for the next rung
+            // it may have made the image all the same; the next rung is of v2, and takes another id
             return LeaveRung.refused(
-                    facts.as(LeaveRung.unwanted(facts)),
-                    LeaveRung.because(rung, trouble, null),
-                    trouble.problem());
+                    facts, LeaveRung.because(rung, trouble, null), trouble.problem());
         }
     }
 

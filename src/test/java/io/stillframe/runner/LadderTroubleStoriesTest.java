@@ -246,6 +246,39 @@ class LadderTroubleStoriesTest extends ClimbingStories {
     }
 
     @Test
+    void removesTheVolumeThatCameLateBeforeItCallsTheSnapshotAvailable() { // rule 5
+        openWithoutProbe();
+        actLate("cinder", "create-volume", Stage.SETTLING.plusSeconds(3));
+        var slow = new Effect.Slow(Duration.ofSeconds(20));
+        stage.cloud.faults().add(Fault.at("storage", "create-volume", slow).times(1));
+
+        var run = stage.take(Stage.of(web()));
+
+        assertThat(called("create-volume")).isEqualTo(2);
+        assertThat(stage.imageVolumes(run)).hasSize(1);
+        assertThat(called("delete-volume")).isEqualTo(1);
+        assertThat(location(run)).endsWith(stage.imageVolumes(run).getFirst().id());
+        goesWithoutTrace(run);
+    }
+
+    @Test
+    void waitsForTheVolumeThatMayStillComeBeforeItCallsItselfUndone() { // rule 6
+        openWithoutProbe();
+        actLate("cinder", "create-volume", Duration.ofSeconds(20));
+        var run = stage.start(Stage.of(web()));
+        while (called("create-volume") == 0) {
+            stage.step(run);
+        }
+        stage.cancel(run);
+
+        var ended = stage.toItsEnd(run);
+
+        assertThat(ended.phase()).isInstanceOf(Undone.class);
+        assertThat(called("delete-volume")).isEqualTo(1);
+        nothingIsLeftOf(ended);
+    }
+
+    @Test
     void makesTheImageVolumeForWhoAsksByNameWhateverWasLearnt() {
         openWithoutProbe();
         var server = web();
