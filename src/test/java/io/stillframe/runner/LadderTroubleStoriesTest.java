@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.VolumeSnapshots.SnapshotWish;
+import io.stillframe.snapshot.Climb;
 import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.Rung;
 import io.stillframe.snapshot.ServerSnapshot;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What comes late, is lost, is slow or is taken away by others while an image becomes active. */
@@ -32,28 +34,31 @@ class LadderTroubleStoriesTest extends ClimbingStories {
         lateProbe(tookUntilTheRoot.plusMillis(500));
     }
 
+    /** Returns how long after the probe the root's volume is asked for. */
     private Duration lateProbe(Duration late) {
         actLate("cinder", "create-volume", late);
         var run = stage.start(Stage.of(web()));
-        Instant begun = null;
+        var probeAsked = asked(run);
         while (!isAt(Rung.ROOT_VOLUME, run)) {
             stage.step(run);
-            if (begun == null && !climb(run).askedVolumesFor().isEmpty()) {
-                begun = stage.now();
-            }
+            probeAsked = probeAsked.or(() -> asked(run));
         }
         lose("cinder", "create-volume", 1);
         var slow = new Effect.Slow(Duration.ofMinutes(2));
         stage.cloud.faults().add(Fault.at("storage", "create-volume", slow).times(1));
-        while (climb(run).volume() == null) {
+        while (asked(run).isEmpty()) {
             stage.step(run);
         }
-        var asked = stage.now();
+        var rootAsked = asked(run).orElseThrow();
 
         var ended = stage.toItsEnd(run);
 
         assertThat(image(ended).size()).isEqualTo(20L << 30);
-        return Duration.between(begun == null ? asked : begun, asked);
+        return Duration.between(probeAsked.orElseThrow(), rootAsked);
+    }
+
+    private Optional<Instant> asked(Run<ServerSnapshot> run) {
+        return Optional.ofNullable(climb(run).volume()).map(Climb.ImageVolume::asked);
     }
 
     @Test
@@ -346,7 +351,7 @@ class LadderTroubleStoriesTest extends ClimbingStories {
         stage.later(Duration.ofSeconds(1));
     }
 
-    private io.stillframe.snapshot.Climb climb(Run<ServerSnapshot> run) {
+    private Climb climb(Run<ServerSnapshot> run) {
         return stage.stored(run).facts().climb();
     }
 
