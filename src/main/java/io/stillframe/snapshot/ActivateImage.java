@@ -45,7 +45,8 @@ record ActivateImage(
         }
         var image = run.facts().image();
         if (image == null || !image.registered()) {
-            return registered(run);
+            // a rung that was left took its image with it
+            return climbing(registration.perform(run));
         }
         return switch (climb.rung()) {
             case ROOT_SNAPSHOT -> addLocation.of(rootSnapshot(run.facts()), run);
@@ -55,11 +56,7 @@ record ActivateImage(
         };
     }
 
-    /** A rung that was left took its image with it; the next one begins with a new one. */
-    private Outcome<ServerSnapshot> registered(Run<ServerSnapshot> run) {
-        return climbing(registration.perform(run));
-    }
-
+    /** To be registered is not yet to be active. */
     private static Outcome<ServerSnapshot> climbing(Outcome<ServerSnapshot> registered) {
         return switch (registered) {
             case Done(var facts, var note) -> new Outcome.NotYet<>(facts, Duration.ZERO, note);
@@ -98,8 +95,7 @@ record ActivateImage(
                 throw trouble;
             }
             // the image may not be what it was: another for the next rung
-            return LeaveRung.gaveUp(
-                    facts, LeaveRung.because(Rung.EMPTY_UPLOAD, trouble, null), problem);
+            return LeaveRung.gaveUp(facts, LeaveRung.because(Rung.EMPTY_UPLOAD, problem), problem);
         }
         return new Done<>(
                 facts.at(facts.climb().arrived()),

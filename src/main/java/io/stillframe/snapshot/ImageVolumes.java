@@ -121,8 +121,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
         if (!LeaveRung.isDefinite(problem)) {
             throw trouble;
         }
-        return LeaveRung.refused(
-                facts, LeaveRung.because(facts.climb().rung(), trouble, null), problem);
+        return LeaveRung.refused(facts, LeaveRung.because(facts.climb().rung(), problem), problem);
     }
 
     /** A list may lag behind for a while. */

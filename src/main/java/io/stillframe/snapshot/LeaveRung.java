@@ -3,7 +3,6 @@ package io.stillframe.snapshot;
 import io.stillframe.snapshot.ServerSnapshot.OwnImage;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Problem;
-import io.stillframe.workflow.Trouble;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ final class LeaveRung {
     }
 
     /** As the reason of a refusal. */
-    static StrategyRefusal because(Rung rung, Trouble trouble, @Nullable String remedy) {
-        return new StrategyRefusal(rung.strategy(), trouble.problem().detail(), remedy);
+    static StrategyRefusal because(Rung rung, Problem problem) {
+        return new StrategyRefusal(rung.strategy(), problem.detail(), null);
     }
 }

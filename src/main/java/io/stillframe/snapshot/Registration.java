@@ -61,7 +61,7 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
             }
             // it may have made the image all the same; the next rung is of v2, and takes another id
             return LeaveRung.refused(
-                    facts, LeaveRung.because(rung, trouble, null), trouble.problem());
+                    facts, LeaveRung.because(rung, trouble.problem()), trouble.problem());
         }
     }
 

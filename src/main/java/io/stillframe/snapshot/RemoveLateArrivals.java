@@ -1,7 +1,6 @@
 package io.stillframe.snapshot;
 
 import io.stillframe.workflow.Outcome;
-import io.stillframe.workflow.Outcome.Done;
 import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
@@ -46,9 +45,11 @@ record RemoveLateArrivals(
         if (image != null && images.find(image.id()).isPresent()) {
             return removed(image.id(), facts.as(image.there()), run);
         }
-        var former = takeDown.ofFormerImages(run.knowing(facts));
-        if (!(former instanceof Done<ServerSnapshot>)) {
-            return former;
+        var late = takeDown.lateImage(facts);
+        if (late.isPresent()) {
+            return undone
+                    ? new Outcome.NotYet<>(facts.adopting(late.get()), Duration.ZERO)
+                    : removed(late.get(), facts, run);
         }
         var own = undone ? null : known.climb().volumeId();
         var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();

@@ -257,6 +257,12 @@ public record ServerSnapshot(
         return as(null).at(climb.givingUp(imageId));
     }
 
+    /** What appeared late under an id that was given up is the image again. */
+    ServerSnapshot adopting(String late) {
+        var free = image == null ? this : givingUp(image.id());
+        return free.as(new OwnImage(late, true, false, false));
+    }
+
     ServerSnapshot at(Climb climb) {
         return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
     }

@@ -7,6 +7,7 @@ import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -20,8 +21,8 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
     Outcome<ServerSnapshot> ofAll(Run<ServerSnapshot> run) {
         return onceDone(
                 run,
-                this::ofFormerImages,
-                former -> onceDone(former, this::ofImage, imageVolumes::removed));
+                this::ofImage,
+                gone -> onceDone(gone, this::ofLateImage, imageVolumes::removed));
     }
 
     /** What a rung that was left has made; then the next one begins. */
@@ -45,15 +46,19 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
         return new Outcome.NotYet<>(facts.at(facts.climb().tidied()), Duration.ZERO);
     }
 
-    /** Images under ids that were given up: one may have appeared late. */
-    Outcome<ServerSnapshot> ofFormerImages(Run<ServerSnapshot> run) {
-        for (var id : run.facts().climb().formerImages()) {
-            if (images.find(id).isPresent()) {
-                images.delete(id);
-                return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
-            }
-        }
-        return run.done();
+    /** It is the run's image again, to be taken down, or listed, like any other. */
+    private Outcome<ServerSnapshot> ofLateImage(Run<ServerSnapshot> run) {
+        var late = lateImage(run.facts());
+        return late.isEmpty()
+                ? run.done()
+                : new Outcome.NotYet<>(run.facts().adopting(late.get()), Duration.ZERO);
+    }
+
+    /** The id of an image that was given up and has appeared after all. */
+    Optional<String> lateImage(ServerSnapshot facts) {
+        return facts.climb().formerImages().stream()
+                .filter(id -> images.find(id).isPresent())
+                .findFirst();
     }
 
     private Outcome<ServerSnapshot> ofImage(Run<ServerSnapshot> run) {

@@ -76,17 +76,41 @@ class LadderTroubleStoriesTest extends ClimbingStories {
     }
 
     @Test
-    void removesTheImageThatAppearsUnderAnIdThatWasGivenUp() {
+    void removesTheImageThatAppearsUnderAnIdThatWasGivenUp() { // rule 9
+        var ended = endedBeforeItsFirstImageCame();
+
+        stage.lookAgain(ended);
+
+        assertThat(stage.cloud.images()).containsExactly(image(ended));
+        goesWithoutTrace(ended);
+    }
+
+    @Test
+    void listsTheLateImageThatCannotGo() {
+        var ended = endedBeforeItsFirstImageCame();
+        var own = image(ended).id();
+        var late =
+                stage.cloud.images().stream()
+                        .filter(image -> !image.id().equals(own))
+                        .findFirst()
+                        .orElseThrow();
+        change(late, "protected", true);
+
+        var stuck = stage.delete(ended);
+
+        assertThat(stuck.phase()).isInstanceOf(Stuck.class);
+        assertThat(stuck.facts().left("?"))
+                .extracting(ServerSnapshot.Leftover::id)
+                .contains(late.id())
+                .doesNotContain(own);
+    }
+
+    /** By size 0 first, of which nothing is heard, then by an upload. */
+    private Run<ServerSnapshot> endedBeforeItsFirstImageCame() {
         open(Stage.ladder(Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD), "glance=both");
-        stage.cloud
-                .faults()
-                .add(
-                        Fault.at(
-                                        "glance",
-                                        "create-image",
-                                        new Effect.ActLate(Duration.ofMinutes(10)))
-                                .matching("/v1/")
-                                .times(1));
+        var tenMinutes = new Effect.ActLate(Duration.ofMinutes(10));
+        var first = Fault.at("glance", "create-image", tenMinutes).matching("/v1/").times(1);
+        stage.cloud.faults().add(first);
         var run = stage.start(Stage.of(web()));
         while (stage.stored(run).facts().image() == null) {
             stage.step(run);
@@ -95,11 +119,7 @@ class LadderTroubleStoriesTest extends ClimbingStories {
         var ended = stage.toItsEnd(run);
         stage.later(Duration.ofMinutes(10));
         assertThat(stage.cloud.images()).hasSize(2);
-
-        stage.lookAgain(ended);
-
-        assertThat(stage.cloud.images()).containsExactly(image(ended));
-        goesWithoutTrace(ended);
+        return ended;
     }
 
     @Test
@@ -246,7 +266,7 @@ class LadderTroubleStoriesTest extends ClimbingStories {
         assertThat(run.facts().warnings()).anyMatch(text -> text.contains("still being made"));
         assertThat(stage.imageVolumes(run)).hasSize(1);
         stage.cloud.tokenLife(Duration.ofHours(9));
-        stage.lookAgainPatiently(run);
+        stage.lookAgain(run);
         assertThat(stage.imageVolumes(run)).isEmpty();
     }
 

@@ -226,18 +226,10 @@ final class Stage implements AutoCloseable {
 
     /** The last look at an ended run, with all the looks that it takes. */
     Run<ServerSnapshot> lookAgain(Run<ServerSnapshot> run) {
-        for (int i = 0; i < 100 && stored(run).times().lookAgain() != null; i++) {
+        for (int i = 0; i < 10_000 && stored(run).times().lookAgain() != null; i++) {
             step(run);
         }
         assertThat(stored(run).times().lookAgain()).isNull();
-        return stored(run);
-    }
-
-    /** As {@link #lookAgain}, for what takes hours. */
-    Run<ServerSnapshot> lookAgainPatiently(Run<ServerSnapshot> run) {
-        for (int i = 0; i < 5000 && stored(run).times().lookAgain() != null; i++) {
-            step(run);
-        }
         return stored(run);
     }
 
