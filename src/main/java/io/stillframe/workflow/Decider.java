@@ -7,6 +7,8 @@ import io.stillframe.workflow.Action.Send;
 import io.stillframe.workflow.Action.Undo;
 import io.stillframe.workflow.Decision.Entry;
 import io.stillframe.workflow.Event.Answered;
+import io.stillframe.workflow.Event.RetryRequested;
+import io.stillframe.workflow.Event.Strayed;
 import io.stillframe.workflow.Event.UndoRequested;
 import io.stillframe.workflow.Event.Woken;
 import io.stillframe.workflow.Outcome.Ask;
@@ -82,6 +84,9 @@ public final class Decider<F> {
             case Answered(var keys, var outcome) ->
                     performing(run.answered(keys), step, attempt, outcome);
             case Failed(F facts, var problem) -> failed(run.knowing(facts), step, attempt, problem);
+            case Strayed(var keys) ->
+                    stay(run.asking(keys, settledBy(now)), new Perform<>(step, now));
+            case RetryRequested<F> _ -> stay(run, new Perform<>(step, now));
             case UndoRequested(var because) ->
                     // whatever is being sent at this moment, its answer will not be heard
                     back(
@@ -97,7 +102,9 @@ public final class Decider<F> {
             Run<F> run, String step, int attempt, Reason because, Event<F> event) {
         var now = run.now();
         return switch (event) {
-            case Woken<F> _, UndoRequested<F> _, Answered<F> _ -> stay(run, new Undo<>(step, now));
+            case Woken<F> _, UndoRequested<F> _, Answered<F> _, RetryRequested<F> _ ->
+                    stay(run, new Undo<>(step, now));
+            case Strayed(var keys) -> stay(run.asking(keys, settledBy(now)), new Undo<>(step, now));
             case Done(F facts, var note) -> backward(run.knowing(facts), step, because, note);
             case NotYet(F facts, var pause, var note) when mayGoOnUndoing(run, step) ->
                     stay(run.knowing(facts), new Undo<>(step, now.plus(pause)), noted(step, note));
@@ -121,7 +128,8 @@ public final class Decider<F> {
         return switch (event) {
             case UndoRequested(var because) ->
                     back(run.timed(Times::unfinished), plan.last().name(), because);
-            case Woken<F> _, Answered<F> _ ->
+            case Strayed(var keys) -> strayed(run.asking(keys, settledBy(run.now())));
+            case Woken<F> _, Answered<F> _, RetryRequested<F> _ ->
                     due == null ? stay(run, new Nothing<>()) : look(run, due);
             case Done(F facts, var note) -> lookedAgain(run.knowing(facts), note);
             case NotYet(F facts, var pause, _) when mayGoOnLooking(run) ->
@@ -135,6 +143,11 @@ public final class Decider<F> {
             case Failed(F facts, var problem) -> couldNotClean(run.knowing(facts), problem);
             case Ask<F> _ -> throw new IllegalStateException("an ended run asks for something new");
         };
+    }
+
+    private Decision<F> strayed(Run<F> run) {
+        var due = settledBy(run.now());
+        return stay(run.timed(times -> times.lookAgain(due)), new LookAgain<>(due));
     }
 
     /** The time for looking counts from the first look, however late that is. */

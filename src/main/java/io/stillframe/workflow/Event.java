@@ -3,7 +3,13 @@ package io.stillframe.workflow;
 import java.util.Set;
 
 /** What can happen to a run. */
-public sealed interface Event<F> permits Event.Woken, Event.Answered, Event.UndoRequested, Outcome {
+public sealed interface Event<F>
+        permits Event.Woken,
+                Event.Answered,
+                Event.Strayed,
+                Event.UndoRequested,
+                Event.RetryRequested,
+                Outcome {
 
     /** The run is due: for the first time, after a wait, or because whoever worked on it died. */
     record Woken<F>() implements Event<F> {}
@@ -14,6 +20,19 @@ public sealed interface Event<F> permits Event.Woken, Event.Answered, Event.Undo
      */
     record Answered<F>(Set<String> keys, Outcome<F> outcome) implements Event<F> {}
 
+    /**
+     * A call for these keys came to an end when the run had moved on without it: what it made may
+     * be there, and nobody has looked for it.
+     */
+    record Strayed<F>(Set<String> keys) implements Event<F> {}
+
     /** Somebody asks to cancel an unfinished run or to delete what a finished one made. */
     record UndoRequested<F>(Reason because) implements Event<F> {}
+
+    /**
+     * Somebody asks that a failed run begin again, or that a stuck one go on undoing.
+     *
+     * @param facts to begin again with
+     */
+    record RetryRequested<F>(F facts) implements Event<F> {}
 }

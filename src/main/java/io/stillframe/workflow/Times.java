@@ -37,6 +37,10 @@ public record Times(
         return new Times(created, updated, since, deadline, at, lookAgain);
     }
 
+    Times lookAgain(Instant at) {
+        return new Times(created, updated, since, deadline, finished, at);
+    }
+
     Times lookedAgain() {
         return new Times(created, updated, since, deadline, finished, null);
     }
