@@ -73,6 +73,11 @@ final class Frames {
         return reply.json();
     }
 
+    /** Its history, as one text. */
+    String events(String id) {
+        return web.get("/v1/snapshots/" + id + "/events").json().toString();
+    }
+
     /** It is refused at once, or its run fails and says that nothing is left. */
     JsonNode problemWith(Map<String, ?> request) {
         var reply = ask(request);

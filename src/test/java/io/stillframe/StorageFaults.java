@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,12 @@ final class StorageFaults implements AutoCloseable {
     /** Every call of this kind for the volume with this name fails. */
     static StorageFaults failing(String operation, String volumeName, String why) {
         return with(Map.of("op", operation, "match", "^" + volumeName + "$", "fail", why));
+    }
+
+    /** Every call of this kind for volumes whose names begin so takes this long. */
+    static StorageFaults slow(String operation, String volumeNames, Duration delay) {
+        return with(
+                Map.of("op", operation, "match", "^" + volumeNames, "delay", delay.toSeconds()));
     }
 
     /** As copy-on-write storage is while a volume made of the volume snapshot is there. */

@@ -1,0 +1,57 @@
+package io.stillframe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A service of the cloud that is away until this is closed. {@code STILLFRAME_TEST_STOP_SERVICE} is
+ * the command that stops it, to which its name is added; {@code STILLFRAME_TEST_START_SERVICES}
+ * starts whatever does not run and returns when all of the cloud answers.
+ */
+final class Outage implements AutoCloseable {
+
+    private static final String STOP = "STILLFRAME_TEST_STOP_SERVICE";
+    private static final String START = "STILLFRAME_TEST_START_SERVICES";
+
+    private Outage() {}
+
+    /** A cloud whose services are not ours to stop is spared. */
+    static void assumePossible() {
+        assumeThat(System.getenv(STOP)).as("a command stops a service of the cloud").isNotNull();
+        assumeThat(System.getenv(START)).as("a command starts them again").isNotNull();
+    }
+
+    static Outage of(String... services) {
+        assumePossible();
+        run(System.getenv(STOP) + " " + String.join(" ", services));
+        return new Outage();
+    }
+
+    static void over() {
+        run(System.getenv(START));
+    }
+
+    private static void run(String command) {
+        try {
+            var process =
+                    new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as("%s%n%s", command, said).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        over();
+    }
+}

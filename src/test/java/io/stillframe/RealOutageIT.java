@@ -1,0 +1,296 @@
+package io.stillframe;
+
+import static io.stillframe.WantedServer.bootedFrom;
+import static io.stillframe.WantedVolume.blank;
+import static io.stillframe.WantedVolume.ofAnImage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The services of a real cloud, each stopped in the middle of runs and started again: the runs wait
+ * and say for what, and end right. How patient they are is left to the defaults.
+ */
+@Tag("real-cloud")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealOutageIT {
+
+    /** What the storage takes for each thing, so that the outage falls in the middle. */
+    private static final Duration SLOW = Duration.ofSeconds(4);
+
+    private static final Duration AWAY = Duration.ofSeconds(10);
+
+    /** Eight attempts with growing pauses are over after 62 s. */
+    private static final Duration LONGER_THAN_ATTEMPTS_LAST = Duration.ofSeconds(70);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private static final String REFUSED = "refused";
+
+    private final OutageStillframe service = OutageStillframe.start();
+    private final RealCloud cloud = RealCloud.named();
+    private final List<String> servers = new ArrayList<>();
+    private Frames frames = service.frames(cloud.token());
+    private Evidence evidence = new Evidence(cloud, frames);
+    private String spare = "";
+    private Inventory before = new Inventory(Map.of());
+
+    @BeforeAll
+    void addServers() {
+        for (int volumes = 1; volumes <= 3; volumes++) {
+            var wanted = bootedFrom(ofAnImage()).with(volumes - 1, blank());
+            servers.add(cloud.add(wanted, cloud.name(String.valueOf(volumes))));
+        }
+        spare = cloud.add(bootedFrom(ofAnImage()), cloud.name("spare"));
+    }
+
+    @BeforeEach
+    void look() {
+        before = cloud.inventory();
+    }
+
+    @AfterAll
+    void removeAll() {
+        Outage.over();
+        service.close();
+        cloud.close();
+    }
+
+    /** Only the last look needs Nova: at what is attached to the server by then. */
+    @Test
+    void waitsForNova() {
+        Map<String, String> creating;
+        try (var _ = slowStorage()) {
+            creating = started();
+            try (var _ = Outage.of("nova-api")) {
+                refuses("Nova");
+                allWaitFor("Nova", creating, AWAY);
+            }
+        }
+        areAvailableAndGoWhenDeleted(creating);
+    }
+
+    /** Both ways: images are to be registered, and others are to be deleted. */
+    @Test
+    void waitsForGlance() {
+        var old = taken();
+        Map<String, String> creating;
+        try (var _ = slowStorage()) {
+            creating = started();
+            try (var _ = Outage.of("glance")) {
+                old.keySet().forEach(frames::askToDelete);
+                old.keySet().forEach(id -> tells("Glance", () -> frames.events(id)));
+                allWaitFor("Glance", creating, AWAY);
+            }
+        }
+        areGone(old);
+        areAvailableAndGoWhenDeleted(creating);
+    }
+
+    /** Both ways, and longer than any number of attempts would last. */
+    @Test
+    void waitsForCinderAsLongAsItTakes() {
+        var old = taken();
+        Map<String, String> creating;
+        try (var _ = slowStorage()) {
+            creating = started();
+            old.keySet().forEach(frames::askToDelete);
+            try (var _ = Outage.of("cinder-api")) {
+                refuses("Cinder");
+                old.keySet().forEach(id -> tells("Cinder", () -> frames.events(id)));
+                allWaitFor("Cinder", creating, LONGER_THAN_ATTEMPTS_LAST);
+                assertThat(old.keySet()).allMatch(this::isUnfinished);
+            }
+        }
+        areGone(old);
+        areAvailableAndGoWhenDeleted(creating);
+    }
+
+    /**
+     * Without Keystone and the cache of its answers Nova and Cinder answer 503, Glance 401; and a
+     * Stillframe that was started meanwhile has no token of its own.
+     */
+    @Test
+    void waitsForKeystoneEvenIfItIsKilledMeanwhile() {
+        Map<String, String> creating;
+        try (var _ = slowStorage()) {
+            creating = started();
+            use(service.frames(Login.named().token())); // who was seen just now is not asked about
+            creating.keySet().forEach(frames::read);
+            try (var _ = Outage.of("keystone", "memcached")) {
+                allWaitFor("Keystone", creating, Duration.ofSeconds(3));
+                service.restart();
+                use(service.frames(cloud.token()));
+                refuses("Keystone");
+                looking().until(() -> service.output().contains("Keystone"));
+            }
+        }
+        areAvailableAndGoWhenDeleted(creating);
+    }
+
+    /**
+     * Cinder takes a request for a volume snapshot and does not answer before it can pass it on;
+     * then it does, however long ago the one who asked has gone.
+     */
+    @Test
+    void doublesNothingWhenTheQueueIsAwayLongerThanACallMayTake() {
+        var creating = new HashMap<String, String>();
+        try (var _ = slowStorage()) {
+            creating.put(frames.started(request(servers.get(1))), servers.get(1));
+            looking().until(() -> cloud.inventory().since(before).size() == 2);
+            try (var _ = Outage.of("rabbitmq")) {
+                creating.put(frames.started(request(spare)), spare);
+                allAre(
+                        id -> isUnfinished(id) || is(id, "available"),
+                        creating,
+                        OutageStillframe.CALL_TIMEOUT.plusSeconds(5));
+            }
+        }
+        areAvailableAndGoWhenDeleted(creating);
+    }
+
+    /**
+     * A cinder-volume that is started sets to {@code error} what another has left {@code creating},
+     * and then works off what was asked for meanwhile: so a run fails and takes all back, or is
+     * done before it has seen the error.
+     */
+    @Test
+    void leavesNothingOfWhatCinderLoses() {
+        var creating = new HashMap<String, String>();
+        Outage outage;
+        try (var _ = StorageFaults.slow("*", cloud.name(), Duration.ofSeconds(30))) {
+            creating.put(frames.started(request(servers.get(2))), servers.get(2));
+            looking().until(() -> cloud.inventory().since(before).size() == 3);
+            outage = Outage.of("cinder-volume");
+        }
+        try (outage) {
+            creating.put(frames.started(request(spare)), spare);
+            allAre(this::isUnfinished, creating, AWAY);
+        }
+        var ended = creating.keySet().stream().map(frames::ended).toList();
+        for (var snapshot : ended) {
+            switch (snapshot.path("status").asString()) {
+                case "available" -> evidence.isInTheCloud(snapshot, server(snapshot));
+                case "failed" -> assertThat(snapshot.path("leftovers")).isEmpty();
+                default -> assertThat(snapshot).as("available or failed").isNull();
+            }
+        }
+        assertThat(ended.stream().map(each -> each.at("/problem/type").asString("")))
+                .contains("urn:stillframe:problem:volume-snapshot-failed");
+        ended.forEach(evidence::isGoneAfterDelete);
+        assertThat(cloud.inventory()).isEqualTo(before);
+    }
+
+    private StorageFaults slowStorage() {
+        return StorageFaults.slow("*", cloud.name(), SLOW);
+    }
+
+    private void use(Frames others) {
+        frames = others;
+        evidence = new Evidence(cloud, others);
+    }
+
+    private Map<String, String> request(String server) {
+        return Map.of("server_id", server, "name", cloud.name("frame"));
+    }
+
+    /** Ids, with their servers. */
+    private Map<String, String> started() {
+        var started = new HashMap<String, String>();
+        servers.forEach(server -> started.put(frames.started(request(server)), server));
+        return started;
+    }
+
+    private Map<String, String> taken() {
+        var taken = started();
+        taken.keySet().forEach(frames::available);
+        return taken;
+    }
+
+    /** Nothing is begun that could not be done. */
+    private void refuses(String title) {
+        var reply = frames.ask(Map.of("server_id", spare, "name", REFUSED));
+
+        assertThat(reply.status()).as("%s", reply.json()).isBetween(502, 504);
+        assertThat(reply.text("/type")).startsWith("urn:stillframe:problem:cloud-");
+        assertThat(reply.text("/detail")).contains(title);
+    }
+
+    /** For the whole time, and each says so. */
+    private void allWaitFor(String title, Map<String, String> runs, Duration away) {
+        runs.keySet().forEach(id -> tells(title, () -> frames.read(id).path("steps").toString()));
+        allAre(this::isUnfinished, runs, away);
+    }
+
+    private static void allAre(Predicate<String> so, Map<String, String> runs, Duration away) {
+        looking()
+                .during(away)
+                .atMost(away.plus(PATIENCE))
+                .until(() -> runs.keySet().stream().allMatch(so));
+    }
+
+    private static ConditionFactory looking() {
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(BETWEEN_LOOKS);
+    }
+
+    private static void tells(String title, Supplier<String> told) {
+        looking().untilAsserted(() -> assertThat(told.get()).contains(title));
+    }
+
+    private boolean isUnfinished(String id) {
+        return frames.read(id).path("finished_at").isNull();
+    }
+
+    private void areAvailableAndGoWhenDeleted(Map<String, String> runs) {
+        var snapshots = runs.keySet().stream().map(frames::available).toList();
+        var made = new TreeSet<String>();
+        for (var snapshot : snapshots) {
+            evidence.isInTheCloud(snapshot, server(snapshot));
+            evidence.mapsAllDisks(snapshot);
+            made.addAll(evidence.madeFor(snapshot));
+        }
+        assertThat(cloud.inventory().since(before)).isEqualTo(made);
+        snapshots.forEach(snapshot -> frames.askToDelete(id(snapshot)));
+        areGone(runs);
+        assertThat(frames.all().map(each -> each.path("name").asString())).doesNotContain(REFUSED);
+        assertThat(cloud.inventory()).isEqualTo(before);
+    }
+
+    private void areGone(Map<String, String> runs) {
+        for (var id : runs.keySet()) {
+            var snapshot = frames.ended(id);
+            assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("deleted");
+            evidence.isGone(snapshot);
+        }
+    }
+
+    private boolean is(String id, String status) {
+        return frames.read(id).path("status").asString().equals(status);
+    }
+
+    private static String id(JsonNode snapshot) {
+        return snapshot.path("id").asString();
+    }
+
+    private static String server(JsonNode snapshot) {
+        return snapshot.at("/server/id").asString();
+    }
+}
