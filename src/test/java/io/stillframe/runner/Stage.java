@@ -182,6 +182,17 @@ final class Stage implements AutoCloseable {
         throw new AssertionError("never " + phase + ": " + stored(run));
     }
 
+    /** Carried on, pause by pause, until it performs that step. */
+    Run<ServerSnapshot> until(Run<ServerSnapshot> run, String step) {
+        for (int i = 0; i < 10_000; i++) {
+            if (stored(run).phase() instanceof Phase.Performing(var now, _) && now.equals(step)) {
+                return stored(run);
+            }
+            step(run);
+        }
+        throw new AssertionError("never at " + step + ": " + stored(run));
+    }
+
     /** One turn of the runner; then the clock goes on to when the run is due again. */
     Run<ServerSnapshot> step(Run<ServerSnapshot> run) {
         runner.carryOut(run.id()).due().ifPresent(this::jump);
@@ -239,6 +250,11 @@ final class Stage implements AutoCloseable {
 
     void cancel(Run<ServerSnapshot> run) {
         decided(stored(run), new Event.UndoRequested<>(new Reason.Cancelled("demo")));
+    }
+
+    /** Someone who was taken for dead has done something after all. */
+    void stray(Run<ServerSnapshot> run) {
+        decided(stored(run), new Event.Strayed<>(Set.of("something")));
     }
 
     Run<ServerSnapshot> delete(Run<ServerSnapshot> run) {
