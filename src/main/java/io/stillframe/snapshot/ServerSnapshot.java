@@ -112,6 +112,12 @@ public record ServerSnapshot(
                 request, null, List.of(), List.of(), List.of(), null, Climb.NOT_BEGUN, List.of());
     }
 
+    /** To begin again with; only what may still appear of this try is kept in mind. */
+    ServerSnapshot again() {
+        var given = image == null ? climb : climb.givingUp(image.id());
+        return of(request).at(Climb.NOT_BEGUN.after(given));
+    }
+
     public List<String> volumeIds() {
         return volumes.stream().map(SnapshotVolume::volumeId).toList();
     }
@@ -175,6 +181,16 @@ public record ServerSnapshot(
     /** Whether every volume snapshot was there when last looked. */
     public boolean complete() {
         return !volumes.isEmpty() && volumes.stream().allMatch(SnapshotVolume::present);
+    }
+
+    /** What is no part of the result and is still there, as far as we know. */
+    List<Leftover> superfluous(String why) {
+        return Stream.concat(
+                        climb.seen().stream()
+                                .filter(id -> !id.equals(climb.volumeId()))
+                                .map(id -> new Leftover("image_volume", id, why)),
+                        surplus.stream().map(id -> new Leftover("volume_snapshot", id, why)))
+                .toList();
     }
 
     /** What was made and is still there, as far as we know. */

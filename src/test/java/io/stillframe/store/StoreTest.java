@@ -58,9 +58,10 @@ abstract class StoreTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(10),
-                    Duration.ofMinutes(25));
+                    Duration.ofMinutes(25),
+                    Duration.ofMinutes(15));
     private static final Plan<Facts> PLAN =
-            new Plan<>("test", List.of(step("one"), step("two")), step("again"));
+            new Plan<>("test", facts -> facts, List.of(step("one"), step("two")), step("again"));
     private static final Decider<Facts> DECIDER = new Decider<>(PLAN, PATIENCE);
     private static final Set<Standing> ANY = EnumSet.allOf(Standing.class);
 
@@ -129,9 +130,9 @@ abstract class StoreTest {
         assertThat(stored(run)).isEqualTo(run);
         assertThat(runs.entries(run.id()).stream().map(line -> line.entry().message()))
                 .containsExactly(
-                        "trying again in 7000 ms: No answer — versuch's später.",
+                        "trying again: No answer — versuch's später.",
                         "failed: too much",
-                        "trying again in 7000 ms: No answer — versuch's später.",
+                        "trying again: No answer — versuch's später.",
                         "stuck: protected");
     }
 
@@ -191,7 +192,7 @@ abstract class StoreTest {
                                         stored(run),
                                         new Event.UndoRequested<>(new Reason.Cancelled("demo")),
                                         NOW)))
-                .isTrue();
+                .isEqualTo(new Runs.Change.Stored<>());
         assertThat(queued).hasSize(3).containsOnly(run.id());
     }
 
