@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The service with a database in a file, so that it can be killed and started again, and with a log
@@ -30,22 +31,25 @@ final class OutageStillframe implements AutoCloseable {
         return new OutageStillframe();
     }
 
-    private StillframeProcess started() {
+    private StillframeProcess started(String... settings) {
+        var usual =
+                Stream.of(
+                        "--spring.datasource.url=jdbc:h2:file:./" + database + ";WRITE_DELAY=0",
+                        "--stillframe.call-timeout=" + CALL_TIMEOUT.toSeconds() + "s");
         try {
             return StillframeProcess.start(
                     Files.createDirectories(Path.of("target", "outage")),
                     Login.environment(),
-                    "--spring.datasource.url=jdbc:h2:file:./" + database + ";WRITE_DELAY=0",
-                    "--stillframe.call-timeout=" + CALL_TIMEOUT.toSeconds() + "s");
+                    Stream.concat(usual, Stream.of(settings)).toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Killed, and started again. */
-    void restart() {
+    void restart(String... settings) {
         process.kill();
-        process = started();
+        process = started(settings);
         web = process.web();
     }
 

@@ -8,12 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +79,7 @@ class RealOutageIT {
     /** Only the last look needs Nova: at what is attached to the server by then. */
     @Test
     void waitsForNova() {
-        Map<String, String> creating;
+        Set<String> creating;
         try (var _ = slowStorage()) {
             creating = started();
             try (var _ = Outage.of("nova-api")) {
@@ -92,12 +94,12 @@ class RealOutageIT {
     @Test
     void waitsForGlance() {
         var old = taken();
-        Map<String, String> creating;
+        Set<String> creating;
         try (var _ = slowStorage()) {
             creating = started();
             try (var _ = Outage.of("glance")) {
-                old.keySet().forEach(frames::askToDelete);
-                old.keySet().forEach(id -> tells("Glance", () -> frames.events(id)));
+                old.forEach(frames::askToDelete);
+                old.forEach(id -> tells("Glance", () -> frames.events(id)));
                 allWaitFor("Glance", creating, AWAY);
             }
         }
@@ -109,15 +111,15 @@ class RealOutageIT {
     @Test
     void waitsForCinderAsLongAsItTakes() {
         var old = taken();
-        Map<String, String> creating;
+        Set<String> creating;
         try (var _ = slowStorage()) {
             creating = started();
-            old.keySet().forEach(frames::askToDelete);
+            old.forEach(frames::askToDelete);
             try (var _ = Outage.of("cinder-api")) {
                 refuses("Cinder");
-                old.keySet().forEach(id -> tells("Cinder", () -> frames.events(id)));
+                old.forEach(id -> tells("Cinder", () -> frames.events(id)));
                 allWaitFor("Cinder", creating, LONGER_THAN_ATTEMPTS_LAST);
-                assertThat(old.keySet()).allMatch(this::isUnfinished);
+                assertThat(old).allMatch(this::isUnfinished);
             }
         }
         areGone(old);
@@ -130,11 +132,11 @@ class RealOutageIT {
      */
     @Test
     void waitsForKeystoneEvenIfItIsKilledMeanwhile() {
-        Map<String, String> creating;
+        Set<String> creating;
         try (var _ = slowStorage()) {
             creating = started();
             use(service.frames(Login.named().token())); // who was seen just now is not asked about
-            creating.keySet().forEach(frames::read);
+            creating.forEach(frames::read);
             try (var _ = Outage.of("keystone", "memcached")) {
                 allWaitFor("Keystone", creating, Duration.ofSeconds(3));
                 service.restart();
@@ -152,12 +154,12 @@ class RealOutageIT {
      */
     @Test
     void doublesNothingWhenTheQueueIsAwayLongerThanACallMayTake() {
-        var creating = new HashMap<String, String>();
+        var creating = new HashSet<String>();
         try (var _ = slowStorage()) {
-            creating.put(frames.started(request(servers.get(1))), servers.get(1));
+            creating.add(frames.started(request(servers.get(1))));
             looking().until(() -> cloud.inventory().since(before).size() == 2);
             try (var _ = Outage.of("rabbitmq")) {
-                creating.put(frames.started(request(spare)), spare);
+                creating.add(frames.started(request(spare)));
                 allAre(
                         id -> isUnfinished(id) || is(id, "available"),
                         creating,
@@ -168,34 +170,60 @@ class RealOutageIT {
     }
 
     /**
-     * A cinder-volume that is started sets to {@code error} what another has left {@code creating},
-     * and then works off what was asked for meanwhile: so a run fails and takes all back, or is
-     * done before it has seen the error.
+     * A cinder-volume that is started sets to {@code error} what another was in the middle of, and
+     * then works off what was asked for meanwhile.
      */
     @Test
-    void leavesNothingOfWhatCinderLoses() {
-        var creating = new HashMap<String, String>();
+    void takesBackWhatCinderWasInTheMiddleOfAndWaitsForWhatItHadNotBegun() {
+        String begun;
+        String queued;
         Outage outage;
         try (var _ = StorageFaults.slow("*", cloud.name(), Duration.ofSeconds(30))) {
-            creating.put(frames.started(request(servers.get(2))), servers.get(2));
+            begun = frames.started(request(servers.get(2)));
             looking().until(() -> cloud.inventory().since(before).size() == 3);
             outage = Outage.of("cinder-volume");
         }
         try (outage) {
-            creating.put(frames.started(request(spare)), spare);
-            allAre(this::isUnfinished, creating, AWAY);
+            queued = frames.started(request(spare));
+            allAre(this::isUnfinished, Set.of(begun, queued), AWAY);
         }
-        var ended = creating.keySet().stream().map(frames::ended).toList();
-        for (var snapshot : ended) {
-            switch (snapshot.path("status").asString()) {
-                case "available" -> evidence.isInTheCloud(snapshot, server(snapshot));
-                case "failed" -> assertThat(snapshot.path("leftovers")).isEmpty();
-                default -> assertThat(snapshot).as("available or failed").isNull();
-            }
+        var failed = frames.ended(begun);
+
+        assertThat(failed.path("status").asString()).as("%s", failed).isEqualTo("failed");
+        assertThat(failed.at("/problem/type").asString())
+                .isEqualTo("urn:stillframe:problem:volume-snapshot-failed");
+        assertThat(failed.path("leftovers")).isEmpty();
+        evidence.isGone(failed);
+        areAvailableAndGoWhenDeleted(Set.of(queued));
+    }
+
+    /**
+     * A queue that ends loses what is in it, unless it was set up otherwise: the volume snapshot
+     * stays {@code creating}, which Cinder lets nobody delete.
+     */
+    @Test
+    void isStuckWithAnExactListOfWhatTheQueueHasLostUntilAnAdministratorHelps() {
+        var operator = Operator.ofTheCloud();
+        service.restart("--stillframe.step-limit=15s", "--stillframe.sweep-interval=5s");
+        use(service.frames(cloud.token()));
+        String id;
+        try (var _ = Outage.of("cinder-volume")) {
+            id = frames.started(request(spare));
+            looking().until(() -> cloud.inventory().since(before).size() == 1);
+            allAre(this::isUnfinished, Set.of(id), Duration.ofSeconds(2)); // it is in the queue now
+            Outage.of("rabbitmq");
         }
-        assertThat(ended.stream().map(each -> each.at("/problem/type").asString("")))
-                .contains("urn:stillframe:problem:volume-snapshot-failed");
-        ended.forEach(evidence::isGoneAfterDelete);
+        var stuck = frames.ended(id);
+
+        assertThat(stuck.path("status").asString()).as("%s", stuck).isEqualTo("stuck");
+        var left = Evidence.texts(stuck.path("leftovers"), "id");
+        assertThat(left).hasSize(1);
+        assertThat(cloud.inventory().since(before))
+                .containsExactly("volume snapshot " + left.getFirst());
+
+        operator.resetToError(left.getFirst());
+        looking().until(() -> is(id, "failed"));
+        evidence.isGone(stuck);
         assertThat(cloud.inventory()).isEqualTo(before);
     }
 
@@ -212,16 +240,15 @@ class RealOutageIT {
         return Map.of("server_id", server, "name", cloud.name("frame"));
     }
 
-    /** Ids, with their servers. */
-    private Map<String, String> started() {
-        var started = new HashMap<String, String>();
-        servers.forEach(server -> started.put(frames.started(request(server)), server));
-        return started;
+    private Set<String> started() {
+        return servers.stream()
+                .map(server -> frames.started(request(server)))
+                .collect(Collectors.toSet());
     }
 
-    private Map<String, String> taken() {
+    private Set<String> taken() {
         var taken = started();
-        taken.keySet().forEach(frames::available);
+        taken.forEach(frames::available);
         return taken;
     }
 
@@ -235,16 +262,13 @@ class RealOutageIT {
     }
 
     /** For the whole time, and each says so. */
-    private void allWaitFor(String title, Map<String, String> runs, Duration away) {
-        runs.keySet().forEach(id -> tells(title, () -> frames.read(id).path("steps").toString()));
+    private void allWaitFor(String title, Set<String> runs, Duration away) {
+        runs.forEach(id -> tells(title, () -> frames.read(id).path("steps").toString()));
         allAre(this::isUnfinished, runs, away);
     }
 
-    private static void allAre(Predicate<String> so, Map<String, String> runs, Duration away) {
-        looking()
-                .during(away)
-                .atMost(away.plus(PATIENCE))
-                .until(() -> runs.keySet().stream().allMatch(so));
+    private static void allAre(Predicate<String> so, Set<String> runs, Duration away) {
+        looking().during(away).atMost(away.plus(PATIENCE)).until(() -> runs.stream().allMatch(so));
     }
 
     private static ConditionFactory looking() {
@@ -259,8 +283,8 @@ class RealOutageIT {
         return frames.read(id).path("finished_at").isNull();
     }
 
-    private void areAvailableAndGoWhenDeleted(Map<String, String> runs) {
-        var snapshots = runs.keySet().stream().map(frames::available).toList();
+    private void areAvailableAndGoWhenDeleted(Set<String> runs) {
+        var snapshots = runs.stream().map(frames::available).toList();
         var made = new TreeSet<String>();
         for (var snapshot : snapshots) {
             evidence.isInTheCloud(snapshot, server(snapshot));
@@ -274,8 +298,8 @@ class RealOutageIT {
         assertThat(cloud.inventory()).isEqualTo(before);
     }
 
-    private void areGone(Map<String, String> runs) {
-        for (var id : runs.keySet()) {
+    private void areGone(Set<String> runs) {
+        for (var id : runs) {
             var snapshot = frames.ended(id);
             assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("deleted");
             evidence.isGone(snapshot);
