@@ -182,7 +182,7 @@ record Snapshot(
             String why) {
 
         static Leftover from(ServerSnapshot.Leftover leftover) {
-            return new Leftover(leftover.kind(), leftover.id(), leftover.why());
+            return new Leftover(leftover.kind().word(), leftover.id(), leftover.why());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.ServerSnapshot.Leftover.Kind;
 import io.stillframe.snapshot.VolumeSnapshot.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,7 +107,18 @@ public record ServerSnapshot(
     public record LimitCheck(String name, long limit, long inUse, long reserved, long needed) {}
 
     /** Something that we made and could not remove. */
-    public record Leftover(String kind, String id, String why) {}
+    public record Leftover(Kind kind, String id, String why) {
+
+        public enum Kind {
+            IMAGE,
+            IMAGE_VOLUME,
+            VOLUME_SNAPSHOT;
+
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     public static ServerSnapshot of(SnapshotRequest request) {
         return new ServerSnapshot(
@@ -188,8 +201,8 @@ public record ServerSnapshot(
         return Stream.concat(
                         climb.seen().stream()
                                 .filter(id -> !id.equals(climb.volumeId()))
-                                .map(id -> new Leftover("image_volume", id, why)),
-                        surplus.stream().map(id -> new Leftover("volume_snapshot", id, why)))
+                                .map(id -> new Leftover(Kind.IMAGE_VOLUME, id, why)),
+                        surplus.stream().map(id -> new Leftover(Kind.VOLUME_SNAPSHOT, id, why)))
                 .toList();
     }
 
@@ -197,17 +210,17 @@ public record ServerSnapshot(
     public List<Leftover> left(String why) {
         var left = new ArrayList<Leftover>();
         if (image != null && !image.deleted()) {
-            left.add(new Leftover("image", image.id(), why));
+            left.add(new Leftover(Kind.IMAGE, image.id(), why));
         }
         Stream.concat(Stream.ofNullable(climb.volumeId()), climb.seen().stream())
                 .distinct()
-                .forEach(id -> left.add(new Leftover("image_volume", id, why)));
+                .forEach(id -> left.add(new Leftover(Kind.IMAGE_VOLUME, id, why)));
         for (var volume : volumes) {
             if (volume.snapshotId() != null && !volume.status().equals(SnapshotVolume.DELETED)) {
-                left.add(new Leftover("volume_snapshot", volume.snapshotId(), why));
+                left.add(new Leftover(Kind.VOLUME_SNAPSHOT, volume.snapshotId(), why));
             }
         }
-        surplus.forEach(id -> left.add(new Leftover("volume_snapshot", id, why)));
+        surplus.forEach(id -> left.add(new Leftover(Kind.VOLUME_SNAPSHOT, id, why)));
         return left;
     }
 

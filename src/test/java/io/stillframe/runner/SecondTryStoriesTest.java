@@ -176,7 +176,7 @@ class SecondTryStoriesTest extends ClimbingStories {
                 .singleElement()
                 .satisfies(one -> {
                     assertThat(one.snapshotId()).isEqualTo(id);
-                    assertThat(one.what().kind()).isEqualTo("volume_snapshot");
+                    assertThat(one.what().kind()).isEqualTo(Leftover.Kind.VOLUME_SNAPSHOT);
                     assertThat(one.what().id()).isEqualTo(left.id());
                     assertThat(one.what().why()).contains("administrator");
                 });

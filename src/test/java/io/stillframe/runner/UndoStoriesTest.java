@@ -208,7 +208,7 @@ class UndoStoriesTest extends Stories {
     }
 
     @Test
-    void looksOnceMoreAtOneThatIsStuckAndKeepsWhatIsListed() { // rule 6
+    void removesWhatComesLateFromOneThatIsStuckAndKeepsWhatIsListed() { // rule 6
         var run = stage.take(Stage.of(web()));
         change(image(run), "protected", true);
         run = stage.delete(run);

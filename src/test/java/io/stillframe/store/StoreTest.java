@@ -197,6 +197,31 @@ abstract class StoreTest {
     }
 
     @Test
+    void givesAFailedRunItsSubjectBackOnlyIfThatIsFree() {
+        var failed = failed(started("server", null));
+        var second = started("server", null);
+        var again = DECIDER.decide(failed, new Event.RetryRequested<>("demo"), NOW);
+        assertThat(runs.storeAndWake(again)).isEqualTo(new SubjectHeld<>(second));
+        assertThat(stored(failed)).isEqualTo(failed);
+        failed(second);
+        assertThat(runs.storeAndWake(again)).isEqualTo(new Runs.Change.Stored<>());
+        assertThat(stored(failed).phase()).isInstanceOf(Phase.Undoing.class);
+        assertThat(runs.start(fresh("server"), null)).isEqualTo(new SubjectHeld<>(again.run()));
+        assertThat(runs.storeAndWake(again)).isEqualTo(new Runs.Change.ChangedMeanwhile<>());
+    }
+
+    @Test
+    void findsWhatHasEndedAndIsToBeLookedAtAgain() {
+        var going = started("going", null);
+        var ended = failed(started("ended", null));
+        var over = failed(started("over", null));
+        decided(over, new Outcome.Done<>(over.facts()));
+        assertThat(runs.toBeLookedAtAgain(going.owner())).containsExactly(ended);
+        assertThat(runs.toBeLookedAtAgain(null)).containsExactly(ended);
+        assertThat(runs.toBeLookedAtAgain("elsewhere")).isEmpty();
+    }
+
+    @Test
     void listsNewestFirstPageByPage() {
         var ids = new ArrayList<UUID>();
         for (int i = 0; i < 5; i++) {
@@ -252,6 +277,14 @@ abstract class StoreTest {
 
     private Run<Facts> started(String subject, @Nullable RequestKey key, Instant at) {
         return ((Started<Facts>) runs.start(fresh(subject, at), key)).run();
+    }
+
+    private Run<Facts> failed(Run<Facts> run) {
+        var back =
+                decided(
+                        run,
+                        new Outcome.Failed<>(run.facts(), Problem.refusal("over-quota", "full")));
+        return decided(back, new Outcome.Done<>(run.facts()));
     }
 
     private Run<Facts> decided(Run<Facts> run, Event<Facts> event) {
