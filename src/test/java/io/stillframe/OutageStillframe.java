@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -15,23 +16,25 @@ import java.util.stream.Stream;
 final class OutageStillframe implements AutoCloseable {
 
     /** Shorter than the default, so that a call that hangs need not hang for so long. */
-    static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
     private final String database = "runs-" + UUID.randomUUID();
+    private final List<String> settings;
     private StillframeProcess process;
     private Web web;
 
-    private OutageStillframe() {
+    private OutageStillframe(List<String> settings) {
+        this.settings = settings;
         process = started();
         web = process.web();
     }
 
-    static OutageStillframe start() {
+    static OutageStillframe start(String... settings) {
         Outage.assumePossible();
-        return new OutageStillframe();
+        return new OutageStillframe(List.of(settings));
     }
 
-    private StillframeProcess started(String... settings) {
+    private StillframeProcess started() {
         var usual =
                 Stream.of(
                         "--spring.datasource.url=jdbc:h2:file:./" + database + ";WRITE_DELAY=0",
@@ -40,16 +43,16 @@ final class OutageStillframe implements AutoCloseable {
             return StillframeProcess.start(
                     Files.createDirectories(Path.of("target", "outage")),
                     Login.environment(),
-                    Stream.concat(usual, Stream.of(settings)).toArray(String[]::new));
+                    Stream.concat(usual, settings.stream()).toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Killed, and started again. */
-    void restart(String... settings) {
+    void restart() {
         process.kill();
-        process = started(settings);
+        process = started();
         web = process.web();
     }
 
