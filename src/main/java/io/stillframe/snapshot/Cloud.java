@@ -26,4 +26,13 @@ public interface Cloud {
             @Nullable String minMicroversion,
             @Nullable String maxMicroversion,
             @Nullable String problem) {}
+
+    /** Whether calls to a service are let through. */
+    enum Circuit {
+        CLOSED,
+        /** None: it has not answered lately. */
+        OPEN,
+        /** A few, to find out whether it is back. */
+        HALF_OPEN
+    }
 }
