@@ -103,6 +103,18 @@ final class Diagnosis {
                 : upstream.status() + (said.isEmpty() ? "" : ", \"" + said + "\"");
     }
 
+    /**
+     * Not sent, because the worker that wanted to is no longer the one that may. That is no trouble
+     * with the cloud: the run is not in a status in which this worker could change anything.
+     */
+    static HeldBack claimLost(Call call) {
+        return new HeldBack(
+                ProblemType.WRONG_STATUS.busy(
+                        "Did not %s: this worker was taken for dead, and another goes on with the run."
+                                .formatted(call.purpose())),
+                null);
+    }
+
     /** No answer. Empty for a mistake of our own, which is no trouble with the cloud. */
     static Optional<Trouble> of(Call call, Throwable failure, @Nullable Secret token) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

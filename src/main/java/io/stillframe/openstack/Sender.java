@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ import reactor.netty.resources.ConnectionProvider;
 /**
  * Sends every request to the cloud. From the outside in: a token, renewed once when it is refused;
  * the {@link Guard} of the service, which tries reads again; one exchange, with trouble told as
- * {@link Trouble}.
+ * {@link Trouble}; and last the claim, without which nothing is changed.
  */
 final class Sender implements AutoCloseable {
 
@@ -124,9 +125,9 @@ final class Sender implements AutoCloseable {
     }
 
     private Mono<Answer> exchange(Call call, @Nullable Secret token) {
-        return Mono.defer(() -> {
+        return Mono.deferContextual(context -> {
             var started = clock.millis();
-            return request(call, token)
+            return request(call, token, Await.claim(context))
                     .exchangeToMono(response -> read(call, response, token))
                     .doOnNext(answer -> log.debug("{} in {} ms", answer, since(started)));
         });
@@ -136,15 +137,25 @@ final class Sender implements AutoCloseable {
         return clock.millis() - started;
     }
 
-    private RequestHeadersSpec<?> request(Call call, @Nullable Secret token) {
+    private RequestHeadersSpec<?> request(
+            Call call, @Nullable Secret token, BooleanSupplier claim) {
         var client = Objects.requireNonNull(clients.get(call.service()));
         var request =
                 client.method(call.method())
                         .uri(call.url())
                         .accept(MediaType.APPLICATION_JSON)
-                        .headers(headers -> fill(headers, call, token));
+                        .headers(headers -> fill(headers, call, token))
+                        // When the connection stands and nothing is written yet: no later look at
+                        // the claim is possible.
+                        .httpRequest(_ -> fence(call, claim));
         var content = call.content();
         return content == null ? request : request.bodyValue(content.bytes());
+    }
+
+    private static void fence(Call call, BooleanSupplier claim) {
+        if (call.changes() && !claim.getAsBoolean()) {
+            throw Diagnosis.claimLost(call);
+        }
     }
 
     private static void fill(HttpHeaders headers, Call call, @Nullable Secret token) {
