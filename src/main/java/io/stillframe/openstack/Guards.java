@@ -49,8 +49,8 @@ final class Guards implements MeterBinder, AutoCloseable {
                             Thread.ofVirtual().name("openstack-", 0).factory()));
     private final Map<Service, Guard> guards = new EnumMap<>(Service.class);
 
-    Guards(Limits limits, InstantSource clock, Duration firstPause) {
-        reads = RetryRegistry.of(tries(firstPause));
+    Guards(Limits limits, InstantSource clock) {
+        reads = RetryRegistry.of(tries(limits.firstPause()));
         circuits = CircuitBreakerRegistry.of(circuit(clock));
         places =
                 BulkheadRegistry.of(

@@ -9,8 +9,16 @@ import java.time.Duration;
  * @param answer one call, from the moment when it is its turn to the last byte of the answer
  * @param callsAtOnce to one service
  * @param callsPerSecond to one service
+ * @param firstPause before a read that has failed is sent again; the next one is twice as long
  */
-public record Limits(Duration connect, Duration answer, int callsAtOnce, int callsPerSecond) {
+public record Limits(
+        Duration connect,
+        Duration answer,
+        int callsAtOnce,
+        int callsPerSecond,
+        Duration firstPause) {
+
+    private static final Duration SHORT = Duration.ofMillis(200);
 
     /** Nova and Cinder themselves wait a minute for each other's parts before they give up. */
     public static final Limits DEFAULT =
@@ -22,6 +30,10 @@ public record Limits(Duration connect, Duration answer, int callsAtOnce, int cal
                     "At least one call must be possible: %d at once, %d per second"
                             .formatted(callsAtOnce, callsPerSecond));
         }
+    }
+
+    public Limits(Duration connect, Duration answer, int callsAtOnce, int callsPerSecond) {
+        this(connect, answer, callsAtOnce, callsPerSecond, SHORT);
     }
 
     /** For a place among the calls that are under way, and then for its turn. */

@@ -5,7 +5,6 @@ import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.Volumes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -54,7 +53,7 @@ public final class OpenStack implements AutoCloseable {
             WebClient.Builder builder,
             InstantSource clock,
             int pageSize) {
-        var sender = new Sender(config.transport(), limits, builder, clock, Duration.ofMillis(200));
+        var sender = new Sender(config.transport(), limits, builder, clock);
         return new OpenStack(config, sender, clock, pageSize);
     }
 

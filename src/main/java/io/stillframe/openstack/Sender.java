@@ -46,13 +46,8 @@ final class Sender implements AutoCloseable {
     private final Guards guards;
     private final InstantSource clock;
 
-    Sender(
-            Transport transport,
-            Limits limits,
-            WebClient.Builder builder,
-            InstantSource clock,
-            Duration firstPause) {
-        this.guards = new Guards(limits, clock, firstPause);
+    Sender(Transport transport, Limits limits, WebClient.Builder builder, InstantSource clock) {
+        this.guards = new Guards(limits, clock);
         this.clock = clock;
         for (var service : Service.values()) {
             // One pool each, so that a service that hangs does not hold up the others.

@@ -42,10 +42,14 @@ class ClaimFenceTest {
         sender =
                 new Sender(
                         new Transport(null, true),
-                        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), 32, 100),
+                        new Limits(
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(10),
+                                32,
+                                100,
+                                Duration.ofMillis(1)),
                         WebClient.builder(),
-                        () -> ScriptedCloud.NOW,
-                        Duration.ofMillis(1));
+                        () -> ScriptedCloud.NOW);
     }
 
     @AfterEach

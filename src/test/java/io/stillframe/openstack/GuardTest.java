@@ -60,15 +60,15 @@ class GuardTest {
     private Sender limited(Duration deadline, int atOnce, int perSecond) {
         return new Sender(
                 new Transport(null, true),
-                new Limits(Duration.ofSeconds(2), deadline, atOnce, perSecond),
+                new Limits(
+                        Duration.ofSeconds(2), deadline, atOnce, perSecond, Duration.ofMillis(1)),
                 WebClient.builder(),
-                now::get,
-                Duration.ofMillis(1));
+                now::get);
     }
 
     private Sender only(Duration deadline, int atOnce, int perSecond) {
         sender.close();
-        sender = limited(deadline, atOnce, perSecond);
+        sender = limited(deadline, atOnce, perSecond, Duration.ofMillis(1));
         sender.metrics().bindTo(meters);
         return sender;
     }

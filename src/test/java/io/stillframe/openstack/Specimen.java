@@ -36,8 +36,7 @@ final class Specimen implements AutoCloseable {
                         config.transport(),
                         Limits.DEFAULT,
                         WebClient.builder(),
-                        InstantSource.system(),
-                        Duration.ofMillis(200));
+                        InstantSource.system());
         this.keystone = new Keystone(config, sender, InstantSource.system());
         this.nova = new Api(Service.COMPUTE, config, keystone, sender, InstantSource.system());
         this.cinder = new Api(Service.VOLUME, config, keystone, sender, InstantSource.system());

@@ -90,7 +90,13 @@ final class Stage implements AutoCloseable {
                                 List.of())
                         .orElseThrow();
         // A second of the real clock has the calls of hours here.
-        var limits = new Limits(Duration.ofSeconds(1), Duration.ofMillis(800), 32, 10_000);
+        var limits =
+                new Limits(
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(800),
+                        32,
+                        10_000,
+                        Duration.ofMillis(1));
         openStack = OpenStack.connect(config, limits, WebClient.builder(), clock);
         plan =
                 SnapshotPlan.of(
