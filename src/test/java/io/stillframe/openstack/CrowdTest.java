@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -125,7 +126,8 @@ class CrowdTest extends GuardTest {
                             return after(end);
                         })
                 .on("GET", "/a", FINE);
-        var first = Thread.ofVirtual().start(() -> trouble(change()));
+        var told = new FutureTask<>(() -> problem(change()));
+        var first = Thread.ofVirtual().start(told);
         arrived.await();
         var waiting = Thread.ofVirtual().start(() -> trouble(read()));
         await().until(() -> waiting.getState() == Thread.State.WAITING);
@@ -133,7 +135,8 @@ class CrowdTest extends GuardTest {
         waiting.interrupt();
         waiting.join();
         first.interrupt();
-        first.join();
+        assertThat(told.get().mayHaveHappened()).isTrue();
+        assertThat(told.get().mayPass()).isTrue();
         answer(read());
         end.countDown();
 
