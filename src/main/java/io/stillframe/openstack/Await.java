@@ -6,6 +6,7 @@ import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -21,9 +22,8 @@ final class Await {
             return Objects.requireNonNull(
                     mono.contextWrite(context -> context.put(Claim.class, claim)).block(),
                     "an empty result");
-        } catch (IllegalStateException e) {
-            if (e.getCause() instanceof InterruptedException
-                    || Thread.currentThread().isInterrupted()) {
+        } catch (RuntimeException e) {
+            if (Exceptions.unwrap(e) instanceof InterruptedException) {
                 throw new Trouble(interrupted(), e);
             }
             throw e;
