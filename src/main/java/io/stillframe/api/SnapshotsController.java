@@ -140,7 +140,7 @@ class SnapshotsController {
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.only(request);
-        return EventList.from(snapshots.entries(find(caller, id).id()));
+        return EventList.from(snapshots.entries(find(caller, id).id(), 0));
     }
 
     /** Not a plain value as the others: a held request must not cost a thread. */

@@ -85,7 +85,8 @@ final class MemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public List<LoggedEntry> entries(UUID id) {
-        return runs.entries(id);
+    public List<LoggedEntry> entries(UUID id, long after) {
+        readOn = Thread.currentThread();
+        return runs.entries(id, after);
     }
 }
