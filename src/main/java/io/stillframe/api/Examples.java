@@ -280,5 +280,19 @@ final class Examples {
             }
             """;
 
+    static final String EVENT_STREAM =
+            """
+            id:3
+            event:step
+            data:{"id":3,"time":"2026-11-22T13:05:41.236659Z","step":"snapshot-volumes","message":"asked for 2 volume snapshots"}
+
+            :nothing new
+
+            id:4
+            event:step
+            data:{"id":4,"time":"2026-11-22T13:05:41.237156Z","step":"await-volume-snapshots","message":"all 2 volume snapshots are there"}
+
+            """;
+
     private Examples() {}
 }

@@ -4,6 +4,7 @@ import static io.swagger.v3.oas.annotations.enums.ParameterIn.HEADER;
 import static io.swagger.v3.oas.annotations.enums.ParameterIn.PATH;
 import static io.swagger.v3.oas.annotations.enums.ParameterIn.QUERY;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -244,23 +245,53 @@ final class SnapshotDocs {
     @Operation(
             operationId = EVENTS,
             tags = TAG,
-            summary = "List what happened to a snapshot",
-            description = "Oldest first.",
-            parameters =
-                    @Parameter(
-                            in = PATH,
-                            name = "id",
-                            required = true,
-                            schema = @Schema(type = "string", format = "uuid")),
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description = "The events.",
-                            content =
-                                    @Content(
-                                            mediaType = APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = EventList.class),
-                                            examples = @ExampleObject(Examples.EVENTS))))
+            summary = "List what happened to a snapshot, or listen to what happens",
+            description =
+                    """
+                    Oldest first. With `Accept: text/event-stream` as server-sent events: first what \
+                    happened so far, then what happens, at once, whichever replica works on it. The \
+                    data of each is the same object as in the list. A comment comes at least every \
+                    15 seconds.
+
+                    The stream ends when the snapshot is finished and all has been sent. It may end \
+                    before, with your token or with the replica: ask again with `Last-Event-ID`. 204 \
+                    says that there is nothing more to come. What is noted later, when a finished \
+                    snapshot is looked at once more, is in the list.\
+                    """,
+            parameters = {
+                @Parameter(
+                        in = PATH,
+                        name = "id",
+                        required = true,
+                        schema = @Schema(type = "string", format = "uuid")),
+                @Parameter(
+                        in = HEADER,
+                        name = LiveEvents.LAST,
+                        description =
+                                "For the stream: the id of the last event that you have; only later ones are sent.",
+                        example = "4",
+                        schema = @Schema(type = "integer", format = "int64", minimum = "0"))
+            },
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The events.",
+                        content = {
+                            @Content(
+                                    mediaType = APPLICATION_JSON_VALUE,
+                                    schema = @Schema(implementation = EventList.class),
+                                    examples = @ExampleObject(Examples.EVENTS)),
+                            @Content(
+                                    mediaType = TEXT_EVENT_STREAM_VALUE,
+                                    schema = @Schema(type = "string"),
+                                    examples = @ExampleObject(Examples.EVENT_STREAM))
+                        }),
+                @ApiResponse(
+                        responseCode = "204",
+                        description =
+                                "Of the stream: the snapshot is finished, and you have all its events.",
+                        content = @Content)
+            })
     @Retention(RetentionPolicy.RUNTIME)
     @interface Events {}
 }

@@ -84,6 +84,23 @@ class OpenApiTest extends ApiTest {
     }
 
     @Test
+    void showsTheEventsAsAListAndAsAStream() {
+        var answers = document.at("/paths/~1v1~1snapshots~1{id}~1events/get/responses");
+        assertThat(answers.propertyNames()).contains("200", "204", "400", "401", "404", "406");
+        var content = answers.at("/200/content");
+        assertThat(content.propertyNames())
+                .containsExactlyInAnyOrder("application/json", "text/event-stream");
+
+        var stream = content.get("text/event-stream");
+        assertThat(stream.toString()).contains("event:step");
+        var told = Examples.EVENT_STREAM.lines().filter(line -> line.startsWith("data:")).toList();
+        assertThat(told)
+                .hasSize(2)
+                .allSatisfy(
+                        line -> check(JSON.readTree(line.substring(5)), schema("Event"), "stream"));
+    }
+
+    @Test
     void fitsWhatIsServed() {
         var id = created();
         check(get("/v1/snapshots/" + id).json(), schema("Snapshot"), "creating");
