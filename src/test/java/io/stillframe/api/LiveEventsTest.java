@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.BaseSubscriber;
@@ -37,12 +38,13 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** By a clock that is turned by hand: what is told when, and that nobody is kept who has gone. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // or it may go round for ever
 class LiveEventsTest {
 
     private static final Duration A_LOOK = Duration.ofMillis(200);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Plan<ServerSnapshot> PLAN =
-            new Plan<>("test", List.of(step("one")), step("again"));
+            new Plan<>("test", facts -> facts, List.of(step("one")), step("again"));
 
     private static final SnapshotRequest REQUEST =
             new SnapshotRequest(
