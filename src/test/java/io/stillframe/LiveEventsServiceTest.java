@@ -60,6 +60,22 @@ class LiveEventsServiceTest {
         assertThat(listener(id, "0").rest()).isEqualTo(listed(id));
     }
 
+    @Test
+    void tellsOfACancelAndEndsWithIt() {
+        var id = frames.started(aServer());
+        var listener = listener(id, "0");
+        while (!String.join("", listener.next()).contains("asked for 2 volume snapshots")) {}
+
+        frames.cancel(id);
+
+        var heard = listener.rest().stream().map(List::getLast).toList();
+        assertThat(heard.getFirst()).contains("cancelled by");
+        assertThat(heard.getLast()).contains("nothing is left behind");
+        assertThat(frames.read(id).path("status").asString()).isEqualTo("cancelled");
+        assertThat(Web.at(url).get("/v1/leftovers").json().path("leftovers")).isEmpty();
+        assertThat(listener(id, "0").rest()).isEqualTo(listed(id));
+    }
+
     /** Otherwise the server would wait for them as long as it waits at all: 30 s. */
     @Test
     void letsListenersGoWhenItStops() {

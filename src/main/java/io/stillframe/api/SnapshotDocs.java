@@ -25,7 +25,10 @@ final class SnapshotDocs {
     static final String READ = "readSnapshot";
     static final String LIST = "listSnapshots";
     static final String DELETE = "deleteSnapshot";
+    static final String CANCEL = "cancelSnapshot";
+    static final String RETRY = "retrySnapshot";
     static final String EVENTS = "listEvents";
+    static final String LEFTOVERS = "listLeftovers";
 
     private static final String ETAG = "The version, in quotes; for If-None-Match.";
     private static final String AGAIN = "While it is unfinished: when to look again, in seconds.";
@@ -243,6 +246,90 @@ final class SnapshotDocs {
     @interface Delete {}
 
     @Operation(
+            operationId = CANCEL,
+            tags = TAG,
+            summary = "Cancel a snapshot",
+            description =
+                    "Undoes what was done: its status becomes cancelling, then cancelled. One that has failed and is being undone already goes on with that. Doing it again changes nothing until it has ended. There is no body.",
+            parameters =
+                    @Parameter(
+                            in = PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(type = "string", format = "uuid")),
+            responses =
+                    @ApiResponse(
+                            responseCode = "202",
+                            description = "Being undone.",
+                            headers = {
+                                @Header(
+                                        name = "ETag",
+                                        description = ETAG,
+                                        schema = @Schema(type = "string")),
+                                @Header(
+                                        name = "Retry-After",
+                                        description = AGAIN,
+                                        schema = @Schema(type = "integer"))
+                            },
+                            content =
+                                    @Content(
+                                            mediaType = APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = Snapshot.class))))
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Cancel {}
+
+    @Operation(
+            operationId = RETRY,
+            tags = TAG,
+            summary = "Try a failed or stuck snapshot again",
+            description =
+                    "What the first try has left is removed, then it begins again, with the same id. One that got stuck while it was cancelled or deleted goes on with that instead. There is no body.",
+            parameters =
+                    @Parameter(
+                            in = PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(type = "string", format = "uuid")),
+            responses =
+                    @ApiResponse(
+                            responseCode = "202",
+                            description = "Under way again.",
+                            headers = {
+                                @Header(
+                                        name = "ETag",
+                                        description = ETAG,
+                                        schema = @Schema(type = "string")),
+                                @Header(
+                                        name = "Retry-After",
+                                        description = AGAIN,
+                                        schema = @Schema(type = "integer"))
+                            },
+                            content =
+                                    @Content(
+                                            mediaType = APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = Snapshot.class))))
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Retry {}
+
+    @Operation(
+            operationId = LEFTOVERS,
+            tags = TAG,
+            summary = "List what is left behind",
+            description =
+                    "What the snapshots of the caller's project have made and could not remove, that of the oldest first. Stillframe tries again from time to time.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "All of it.",
+                            content =
+                                    @Content(
+                                            mediaType = APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = LeftoverList.class),
+                                            examples = @ExampleObject(Examples.LEFTOVERS))))
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Leftovers {}
+
+    @Operation(
             operationId = EVENTS,
             tags = TAG,
             summary = "List what happened to a snapshot, or listen to what happens",
@@ -256,7 +343,7 @@ final class SnapshotDocs {
                     The stream ends when the snapshot is finished and all has been sent. It may end \
                     before, with your token or with the replica: ask again with `Last-Event-ID`. 204 \
                     says that there is nothing more to come. What is noted later, when a finished \
-                    snapshot is looked at once more, is in the list.\
+                    snapshot is looked at again, is in the list.\
                     """,
             parameters = {
                 @Parameter(

@@ -133,8 +133,30 @@ class SnapshotsController {
             @PathVariable String id,
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
-        Parameters.only(request);
+        Parameters.onlyThePath(request);
         var run = snapshots.delete(find(caller, id), caller.userName());
+        return about(run, ResponseEntity.accepted());
+    }
+
+    @SnapshotDocs.Cancel
+    @PostMapping("/{id}/cancel")
+    ResponseEntity<Snapshot> cancel(
+            @PathVariable String id,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.onlyThePath(request);
+        var run = snapshots.cancel(find(caller, id), caller.userName());
+        return about(run, ResponseEntity.accepted());
+    }
+
+    @SnapshotDocs.Retry
+    @PostMapping("/{id}/retry")
+    ResponseEntity<Snapshot> retry(
+            @PathVariable String id,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.onlyThePath(request);
+        var run = snapshots.retry(find(caller, id), caller.userName());
         return about(run, ResponseEntity.accepted());
     }
 
