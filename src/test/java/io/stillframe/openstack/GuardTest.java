@@ -68,7 +68,7 @@ class GuardTest {
 
     private Sender only(Duration deadline, int atOnce, int perSecond) {
         sender.close();
-        sender = limited(deadline, atOnce, perSecond, Duration.ofMillis(1));
+        sender = limited(deadline, atOnce, perSecond);
         sender.metrics().bindTo(meters);
         return sender;
     }
