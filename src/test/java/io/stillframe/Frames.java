@@ -90,6 +90,11 @@ final class Frames {
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
     }
 
+    void cancel(String id) {
+        var reply = web.post("/v1/snapshots/" + id + "/cancel", "");
+        assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
+    }
+
     JsonNode deleted(String id) {
         askToDelete(id);
         var snapshot = ended(id);

@@ -297,7 +297,7 @@ final class Stage implements AutoCloseable {
     }
 
     List<String> story(Run<ServerSnapshot> run) {
-        return runs.entries(run.id()).stream()
+        return runs.entries(run.id(), 0).stream()
                 .map(line -> line.entry().step() + ": " + line.entry().message())
                 .toList();
     }
