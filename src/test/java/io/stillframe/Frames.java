@@ -95,6 +95,16 @@ final class Frames {
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
     }
 
+    void cancel(String id) {
+        var reply = web.post("/v1/snapshots/" + id + "/cancel", "");
+        assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
+    }
+
+    void retry(String id) {
+        var reply = web.post("/v1/snapshots/" + id + "/retry", "");
+        assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
+    }
+
     JsonNode deleted(String id) {
         askToDelete(id);
         var snapshot = ended(id);

@@ -3,7 +3,11 @@ package io.stillframe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.stillframe.sandbox.SandboxCloud;
+import io.stillframe.sandbox.world.Fault;
+import io.stillframe.sandbox.world.Fault.Effect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +47,42 @@ class PostgresServiceTest {
 
         assertThat(second.path("volumes")).hasSize(10);
         assertThat(cloud.volumeSnapshots()).hasSize(10);
+    }
+
+    /** With a person's help, as an administrator gives it. */
+    @Test
+    void listsAndCountsWhatIsLeftUntilItIsGone(
+            @Autowired SandboxCloud cloud,
+            @Autowired MeterRegistry meters,
+            @LocalServerPort int port) {
+        var web = Web.at("http://127.0.0.1:" + port);
+        var frames = new Frames(web);
+        var id = frames.taken(server(cloud, "web-01")).path("id").asString();
+        var broken = Fault.at("storage", "delete-snapshot", new Effect.Fail("read only")).times(1);
+        cloud.faults().add(broken);
+
+        frames.askToDelete(id);
+        assertThat(frames.ended(id).path("status").asString()).isEqualTo("stuck");
+
+        var left = web.get("/v1/leftovers").json().path("leftovers");
+        assertThat(left).hasSize(1);
+        assertThat(left.path(0).path("snapshot_id").asString()).isEqualTo(id);
+        assertThat(left.path(0).path("why").asString()).contains("administrator");
+        assertThat(leftovers(meters)).isEqualTo(1);
+
+        var snapshot = left.path(0).path("id").asString();
+        cloud.volumeSnapshots().stream()
+                .filter(one -> one.id().equals(snapshot))
+                .forEach(one -> cloud.setStatus(one, "error"));
+        frames.retry(id);
+
+        assertThat(frames.ended(id).path("status").asString()).isEqualTo("deleted");
+        assertThat(web.get("/v1/leftovers").json().path("leftovers")).isEmpty();
+        assertThat(leftovers(meters)).isZero();
+    }
+
+    private static double leftovers(MeterRegistry meters) {
+        return meters.get("stillframe.leftovers").gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
     private static EmbeddedPostgres started() {

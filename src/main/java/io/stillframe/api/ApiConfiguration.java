@@ -4,7 +4,9 @@ import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfi
 
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotSettings;
+import io.stillframe.snapshot.Snapshots;
 import io.stillframe.workflow.Runs;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -16,6 +18,7 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -80,12 +83,27 @@ class ApiConfiguration implements WebFluxConfigurer {
     Changes changes(
             Runs<ServerSnapshot> runs,
             @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
-        return new Changes(runs, Changes.BETWEEN_LOOKS, executor);
+        return new Changes(runs, Changes.BETWEEN_LOOKS, Schedulers.parallel(), executor);
+    }
+
+    @Bean
+    LiveEvents liveEvents(
+            Snapshots snapshots,
+            Changes changes,
+            InstantSource clock,
+            @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
+        return new LiveEvents(
+                snapshots,
+                changes,
+                clock,
+                LiveEvents.HEARTBEAT,
+                Schedulers.parallel(),
+                Schedulers.fromExecutor(executor));
     }
 
     /** Told before the server begins to wait for the requests that are under way. */
     @Bean
-    ApplicationListener<ContextClosedEvent> letHeldRequestsGo(Changes changes) {
+    ApplicationListener<ContextClosedEvent> letGoWhoeverWaits(Changes changes) {
         return _ -> changes.close();
     }
 }

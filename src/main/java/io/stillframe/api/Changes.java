@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Notices that runs have changed, for all requests that are held: one query every so often for all
- * of them together, none while nobody waits, and no thread for any of them. It asks the database
- * because another replica may work on the run.
+ * Notices that runs have changed, for all requests that are held and all streams: one query every
+ * so often for all of them together, none while nobody waits, and no thread for any of them. It
+ * asks the database because another replica may work on the run.
  */
 final class Changes {
 
@@ -28,10 +29,10 @@ final class Changes {
     private final Flux<Look> looks;
     private final Sinks.Empty<Void> closing = Sinks.empty();
 
-    Changes(Runs<?> runs, Duration betweenLooks, Executor executor) {
+    Changes(Runs<?> runs, Duration betweenLooks, Scheduler timer, Executor executor) {
         this.runs = runs;
         this.looks =
-                Mono.delay(betweenLooks)
+                Mono.delay(betweenLooks, timer)
                         .publishOn(Schedulers.fromExecutor(executor))
                         .map(_ -> look())
                         .repeat()
@@ -54,9 +55,19 @@ final class Changes {
                 _ -> awaited.compute(run, (_, waiting) -> oneLess(waiting)));
     }
 
-    /** Lets all go that wait, so that held requests do not hold up a shutdown. */
+    /** Lets all go that wait, so that neither held requests nor streams hold up a shutdown. */
     void close() {
         closing.tryEmitEmpty();
+    }
+
+    /** Ends when nobody is let wait any more. */
+    Mono<Void> closed() {
+        return closing.asMono();
+    }
+
+    /** How many wait at the moment. */
+    int waiting() {
+        return awaited.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private Look look() {

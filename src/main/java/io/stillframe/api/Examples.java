@@ -280,5 +280,33 @@ final class Examples {
             }
             """;
 
+    static final String EVENT_STREAM =
+            """
+            id:3
+            event:step
+            data:{"id":3,"time":"2026-11-22T13:05:41.236659Z","step":"snapshot-volumes","message":"asked for 2 volume snapshots"}
+
+            :nothing new
+
+            id:4
+            event:step
+            data:{"id":4,"time":"2026-11-22T13:05:41.237156Z","step":"await-volume-snapshots","message":"all 2 volume snapshots are there"}
+
+            """;
+
+    static final String LEFTOVERS =
+            """
+            {
+              "leftovers": [
+                {
+                  "kind": "volume_snapshot",
+                  "id": "5f0d1c7e-9a34-4a1c-b1c7-0c8d5e2f6a11",
+                  "snapshot_id": "2c7a3f6e-4f1d-4a55-9d63-0f5f8f0d1b7c",
+                  "why": "Cinder could not delete volume snapshot 5f0d1c7e-9a34-4a1c-b1c7-0c8d5e2f6a11 (error_deleting)."
+                }
+              ]
+            }
+            """;
+
     private Examples() {}
 }

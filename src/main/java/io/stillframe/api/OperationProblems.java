@@ -17,7 +17,10 @@ final class OperationProblems {
                 switch (operation) {
                     case SnapshotDocs.CREATE -> ofCreate();
                     case SnapshotDocs.READ, SnapshotDocs.EVENTS -> EnumSet.of(NOT_FOUND);
-                    case SnapshotDocs.DELETE -> EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS);
+                    case SnapshotDocs.DELETE, SnapshotDocs.CANCEL ->
+                            EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS);
+                    case SnapshotDocs.RETRY ->
+                            EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS, SNAPSHOT_IN_PROGRESS);
                     case CloudDocs.IMAGE, CloudDocs.ABOUT -> withCloud(NOT_FOUND);
                     case CloudDocs.SERVERS -> withCloud();
                     default -> EnumSet.noneOf(ProblemType.class);

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** The query parameters of a request: known ones only, and each at most once. */
@@ -30,6 +31,16 @@ final class Parameters {
                                 name, values.size());
                     }
                 });
+    }
+
+    /** For a request that its path tells all of: a body would be a wish that nobody heeds. */
+    static void onlyThePath(ServerHttpRequest request) {
+        only(request);
+        var headers = request.getHeaders();
+        if (headers.getContentLength() > 0
+                || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+            throw Refusal.invalid("There is nothing to say in a body here; leave it out.");
+        }
     }
 
     static int limit(@Nullable String text) {

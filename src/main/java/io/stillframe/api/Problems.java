@@ -119,9 +119,9 @@ final class Problems implements WebExceptionHandler {
                                                     .map(Object::toString)
                                                     .sorted()
                                                     .collect(Collectors.joining(", "))));
-            case NotAcceptableStatusException _ ->
+            case NotAcceptableStatusException unacceptable ->
                     ProblemType.NOT_ACCEPTABLE.refusal(
-                            "The answer is application/json; accept that.");
+                            "The answer is %s; accept that.".formatted(possible(unacceptable)));
             case UnsupportedMediaTypeStatusException _ ->
                     ProblemType.UNSUPPORTED_MEDIA_TYPE.refusal(
                             "Send the body as Content-Type: application/json.");
@@ -135,6 +135,16 @@ final class Problems implements WebExceptionHandler {
                             : ProblemType.INVALID_REQUEST.refusal(
                                     "The request cannot be understood.");
         };
+    }
+
+    /** None is named where the header cannot be read at all. */
+    private static String possible(NotAcceptableStatusException unacceptable) {
+        return unacceptable.getSupportedMediaTypes().isEmpty()
+                ? MediaType.APPLICATION_JSON_VALUE
+                : unacceptable.getSupportedMediaTypes().stream()
+                        .map(Object::toString)
+                        .sorted()
+                        .collect(Collectors.joining(" or "));
     }
 
     private static Problem mistake(ServerWebExchange exchange, Throwable error) {

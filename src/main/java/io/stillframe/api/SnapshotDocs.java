@@ -4,6 +4,7 @@ import static io.swagger.v3.oas.annotations.enums.ParameterIn.HEADER;
 import static io.swagger.v3.oas.annotations.enums.ParameterIn.PATH;
 import static io.swagger.v3.oas.annotations.enums.ParameterIn.QUERY;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -24,7 +25,10 @@ final class SnapshotDocs {
     static final String READ = "readSnapshot";
     static final String LIST = "listSnapshots";
     static final String DELETE = "deleteSnapshot";
+    static final String CANCEL = "cancelSnapshot";
+    static final String RETRY = "retrySnapshot";
     static final String EVENTS = "listEvents";
+    static final String LEFTOVERS = "listLeftovers";
 
     private static final String ETAG = "The version, in quotes; for If-None-Match.";
     private static final String AGAIN = "While it is unfinished: when to look again, in seconds.";
@@ -242,10 +246,11 @@ final class SnapshotDocs {
     @interface Delete {}
 
     @Operation(
-            operationId = EVENTS,
+            operationId = CANCEL,
             tags = TAG,
-            summary = "List what happened to a snapshot",
-            description = "Oldest first.",
+            summary = "Cancel a snapshot",
+            description =
+                    "Undoes what was done: its status becomes cancelling, then cancelled. One that has failed and is being undone already goes on with that. Doing it again changes nothing until it has ended. There is no body.",
             parameters =
                     @Parameter(
                             in = PATH,
@@ -254,13 +259,126 @@ final class SnapshotDocs {
                             schema = @Schema(type = "string", format = "uuid")),
             responses =
                     @ApiResponse(
-                            responseCode = "200",
-                            description = "The events.",
+                            responseCode = "202",
+                            description = "Being undone.",
+                            headers = {
+                                @Header(
+                                        name = "ETag",
+                                        description = ETAG,
+                                        schema = @Schema(type = "string")),
+                                @Header(
+                                        name = "Retry-After",
+                                        description = AGAIN,
+                                        schema = @Schema(type = "integer"))
+                            },
                             content =
                                     @Content(
                                             mediaType = APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = EventList.class),
-                                            examples = @ExampleObject(Examples.EVENTS))))
+                                            schema = @Schema(implementation = Snapshot.class))))
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Cancel {}
+
+    @Operation(
+            operationId = RETRY,
+            tags = TAG,
+            summary = "Try a failed or stuck snapshot again",
+            description =
+                    "What the first try has left is removed, then it begins again, with the same id. One that got stuck while it was cancelled or deleted goes on with that instead. There is no body.",
+            parameters =
+                    @Parameter(
+                            in = PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(type = "string", format = "uuid")),
+            responses =
+                    @ApiResponse(
+                            responseCode = "202",
+                            description = "Under way again.",
+                            headers = {
+                                @Header(
+                                        name = "ETag",
+                                        description = ETAG,
+                                        schema = @Schema(type = "string")),
+                                @Header(
+                                        name = "Retry-After",
+                                        description = AGAIN,
+                                        schema = @Schema(type = "integer"))
+                            },
+                            content =
+                                    @Content(
+                                            mediaType = APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = Snapshot.class))))
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Retry {}
+
+    @Operation(
+            operationId = LEFTOVERS,
+            tags = TAG,
+            summary = "List what is left behind",
+            description =
+                    "What the snapshots of the caller's project have made and could not remove, that of the oldest first. Stillframe tries again from time to time.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "All of it.",
+                            content =
+                                    @Content(
+                                            mediaType = APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = LeftoverList.class),
+                                            examples = @ExampleObject(Examples.LEFTOVERS))))
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Leftovers {}
+
+    @Operation(
+            operationId = EVENTS,
+            tags = TAG,
+            summary = "List what happened to a snapshot, or listen to what happens",
+            description =
+                    """
+                    Oldest first. With `Accept: text/event-stream` as server-sent events: first what \
+                    happened so far, then what happens, at once, whichever replica works on it. The \
+                    data of each is the same object as in the list. A comment comes at least every \
+                    15 seconds.
+
+                    The stream ends when the snapshot is finished and all has been sent. It may end \
+                    before, with your token or with the replica: ask again with `Last-Event-ID`. 204 \
+                    says that there is nothing more to come. What is noted later, when a finished \
+                    snapshot is looked at again, is in the list.\
+                    """,
+            parameters = {
+                @Parameter(
+                        in = PATH,
+                        name = "id",
+                        required = true,
+                        schema = @Schema(type = "string", format = "uuid")),
+                @Parameter(
+                        in = HEADER,
+                        name = LiveEvents.LAST,
+                        description =
+                                "For the stream: the id of the last event that you have; only later ones are sent.",
+                        example = "4",
+                        schema = @Schema(type = "integer", format = "int64", minimum = "0"))
+            },
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The events.",
+                        content = {
+                            @Content(
+                                    mediaType = APPLICATION_JSON_VALUE,
+                                    schema = @Schema(implementation = EventList.class),
+                                    examples = @ExampleObject(Examples.EVENTS)),
+                            @Content(
+                                    mediaType = TEXT_EVENT_STREAM_VALUE,
+                                    schema = @Schema(type = "string"),
+                                    examples = @ExampleObject(Examples.EVENT_STREAM))
+                        }),
+                @ApiResponse(
+                        responseCode = "204",
+                        description =
+                                "Of the stream: the snapshot is finished, and you have all its events.",
+                        content = @Content)
+            })
     @Retention(RetentionPolicy.RUNTIME)
     @interface Events {}
 }

@@ -2,6 +2,7 @@ package io.stillframe.api;
 
 import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.Cloud;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -51,6 +53,7 @@ class SnapshotsController {
     private final Cloud cloud;
     private final RequestRules rules;
     private final Changes changes;
+    private final LiveEvents liveEvents;
     private final Scheduler blocking;
 
     SnapshotsController(
@@ -58,11 +61,13 @@ class SnapshotsController {
             Cloud cloud,
             RequestRules rules,
             Changes changes,
+            LiveEvents liveEvents,
             @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
         this.snapshots = snapshots;
         this.cloud = cloud;
         this.rules = rules;
         this.changes = changes;
+        this.liveEvents = liveEvents;
         this.blocking = Schedulers.fromExecutor(executor);
     }
 
@@ -128,19 +133,53 @@ class SnapshotsController {
             @PathVariable String id,
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
-        Parameters.only(request);
+        Parameters.onlyThePath(request);
         var run = snapshots.delete(find(caller, id), caller.userName());
         return about(run, ResponseEntity.accepted());
     }
 
+    @SnapshotDocs.Cancel
+    @PostMapping("/{id}/cancel")
+    ResponseEntity<Snapshot> cancel(
+            @PathVariable String id,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.onlyThePath(request);
+        var run = snapshots.cancel(find(caller, id), caller.userName());
+        return about(run, ResponseEntity.accepted());
+    }
+
+    @SnapshotDocs.Retry
+    @PostMapping("/{id}/retry")
+    ResponseEntity<Snapshot> retry(
+            @PathVariable String id,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.onlyThePath(request);
+        var run = snapshots.retry(find(caller, id), caller.userName());
+        return about(run, ResponseEntity.accepted());
+    }
+
+    /** As a list at once, or as a stream that costs no thread while nothing happens. */
     @SnapshotDocs.Events
-    @GetMapping("/{id}/events")
-    EventList events(
+    @GetMapping(
+            path = "/{id}/events",
+            produces = {APPLICATION_JSON_VALUE, TEXT_EVENT_STREAM_VALUE})
+    ResponseEntity<?> events(
             @PathVariable String id,
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.only(request);
-        return EventList.from(snapshots.entries(find(caller, id).id()));
+        if (!LiveEvents.askedFor(request.getHeaders())) {
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(EventList.from(snapshots.entries(find(caller, id).id(), 0)));
+        }
+        long last = LiveEvents.last(request.getHeaders());
+        return liveEvents
+                .after(last, find(caller, id), caller)
+                .<ResponseEntity<?>>map(LiveEvents::answer)
+                .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
     /** Not a plain value as the others: a held request must not cost a thread. */

@@ -87,8 +87,9 @@ public final class Snapshots {
         return runs.list(filter);
     }
 
-    public List<Runs.LoggedEntry> entries(UUID id) {
-        return runs.entries(id);
+    /** Those with a larger id than that. */
+    public List<Runs.LoggedEntry> entries(UUID id, long after) {
+        return runs.entries(id, after);
     }
 
     /** Removes what the snapshot made; one that is deleted, or being deleted, stays as it is. */

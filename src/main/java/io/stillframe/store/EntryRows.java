@@ -6,5 +6,5 @@ import org.springframework.data.jpa.repository.JpaRepository;
 
 interface EntryRows extends JpaRepository<EntryRow, Long> {
 
-    List<EntryRow> findByRunIdOrderById(UUID runId);
+    List<EntryRow> findByRunIdAndIdGreaterThanOrderById(UUID runId, long after);
 }

@@ -156,8 +156,8 @@ final class JpaRuns<F> implements Runs<F> {
     }
 
     @Override
-    public List<LoggedEntry> entries(UUID id) {
-        return entries.findByRunIdOrderById(id).stream()
+    public List<LoggedEntry> entries(UUID id, long after) {
+        return entries.findByRunIdAndIdGreaterThanOrderById(id, after).stream()
                 .map(row -> new LoggedEntry(row.id, row.at, new Entry(row.step, row.message)))
                 .toList();
     }

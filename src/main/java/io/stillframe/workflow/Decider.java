@@ -122,12 +122,7 @@ public final class Decider<F> {
                     when problem.mayPass() && mayGoOnUndoing(run, step) -> {
                 var due = now.plus(patience.pauseBefore(attempt + 1, problem));
                 var again = run.knowing(facts).in(new Undoing(step, attempt + 1, because));
-                yield Decision.of(
-                        again,
-                        new Undo<>(step, due),
-                        isPowerOfTwo(attempt)
-                                ? new Entry(step, "trying again: " + problem.detail())
-                                : null);
+                yield Decision.of(again, new Undo<>(step, due), told(step, attempt, problem));
             }
             case Failed(F facts, var problem) -> stuck(run.knowing(facts), step, problem, because);
             case Ask<F> _ ->
@@ -187,17 +182,13 @@ public final class Decider<F> {
             return back(run, step, new Failure(problem));
         }
         var counted = problem.mayHaveHappened() ? attempt + 1 : attempt;
-        var tries = run.state(step).attempts() + 1;
-        var again =
-                run.in(new Performing(step, counted))
-                        .with(run.state(step).running(tries, run.now()));
-        var due = run.now().plus(patience.pauseBefore(tries, problem));
-        // said once, and not again at every try that ends in the same way
-        var said = "trying again: " + problem.detail();
+        var tries = run.state(step).attempts();
+        var state = run.state(step).running(tries + 1, run.now());
+        var due = run.now().plus(patience.pauseBefore(tries + 1, problem));
         return Decision.of(
-                again.with(again.state(step).noting(said)),
+                run.in(new Performing(step, counted)).with(state.noting(tryingAgain(problem))),
                 new Perform<>(step, due),
-                said.equals(run.state(step).note()) ? null : new Entry(step, said));
+                told(step, tries, problem));
     }
 
     /** What it waited for has answered. */
@@ -205,8 +196,13 @@ public final class Decider<F> {
         return run.with(run.state(step).noting(null));
     }
 
-    private static boolean isPowerOfTwo(int number) {
-        return Integer.bitCount(number) == 1;
+    /** At the first, second, fourth, eighth try and so on: an outage has many that are alike. */
+    private static @Nullable Entry told(String step, int tries, Problem problem) {
+        return Integer.bitCount(tries) == 1 ? new Entry(step, tryingAgain(problem)) : null;
+    }
+
+    private static String tryingAgain(Problem problem) {
+        return "trying again: " + problem.detail();
     }
 
     /**

@@ -58,8 +58,8 @@ public interface Runs<F> {
      */
     int forget(Instant endedBefore);
 
-    /** Oldest first. */
-    List<LoggedEntry> entries(UUID id);
+    /** Those with a larger id than that, oldest first: all of them after 0. */
+    List<LoggedEntry> entries(UUID id, long after);
 
     /** The versions of those that exist: one query, however many are asked for. */
     Map<UUID, Long> versions(Collection<UUID> ids);
@@ -80,7 +80,10 @@ public interface Runs<F> {
             int limit,
             @Nullable UUID after) {}
 
-    /** One line of a run's history; ids rise with time. */
+    /**
+     * One line of a run's history. Of two lines of one run the later has the larger id, and whoever
+     * sees that sees the other, too.
+     */
     record LoggedEntry(long id, Instant time, Entry entry) {}
 
     /** What asking for a new run came to. */

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 class ChangesTest {
 
     private final MemoryRuns<ServerSnapshot> runs = new MemoryRuns<>();
     private final Changes changes =
-            new Changes(runs, Duration.ofMillis(5), Thread::startVirtualThread);
+            new Changes(
+                    runs, Duration.ofMillis(5), Schedulers.parallel(), Thread::startVirtualThread);
 
     @Test
     void looksOnceForAllWhoWaitAndNotAtAllWhenNobodyDoes() {
@@ -32,7 +34,12 @@ class ChangesTest {
 
     @Test
     void letsEverybodyGoWhenItCloses() {
-        var never = new Changes(runs, Duration.ofHours(1), Thread::startVirtualThread);
+        var never =
+                new Changes(
+                        runs,
+                        Duration.ofHours(1),
+                        Schedulers.parallel(),
+                        Thread::startVirtualThread);
         var waiting = never.after(UUID.randomUUID(), 1).toFuture();
 
         assertThat(waiting).isNotDone();

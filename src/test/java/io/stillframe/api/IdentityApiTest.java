@@ -21,6 +21,9 @@ class IdentityApiTest extends ApiTest {
         "DELETE, /v1/snapshots/x",
         "GET, /v1/snapshots/x",
         "GET, /v1/snapshots/x/events",
+        "POST, /v1/snapshots/x/cancel",
+        "POST, /v1/snapshots/x/retry",
+        "GET, /v1/leftovers",
         "GET, /v1/servers",
         "GET, /v1/images/x",
         "GET, /v1/cloud",
@@ -72,6 +75,8 @@ class IdentityApiTest extends ApiTest {
         foreign("GET", snapshot, null).problem(404, "not-found");
         foreign("GET", snapshot + "/events", null).problem(404, "not-found");
         foreign("DELETE", snapshot, null).problem(404, "not-found");
+        foreign("POST", snapshot + "/cancel", null).problem(404, "not-found");
+        foreign("POST", snapshot + "/retry", null).problem(404, "not-found");
         foreign("GET", image, null).problem(404, "not-found");
         foreign("GET", "/v1/cloud", null).problem(404, "not-found");
         foreign("POST", "/v1/snapshots", ASK).problem(404, "server-not-found");
@@ -96,6 +101,15 @@ class IdentityApiTest extends ApiTest {
     void letsAReaderLookButNotTouch() {
         assertThat(get("/v1/snapshots", "X-Auth-Token", Slice.READER).status()).isEqualTo(200);
         post("/v1/snapshots", ASK, "X-Auth-Token", Slice.READER).problem(403, "forbidden");
+        var snapshot = "/v1/snapshots/" + created();
+        for (var change : new String[] {"/cancel", "/retry"}) {
+            send("POST", snapshot + change, null, "X-Auth-Token", Slice.READER)
+                    .problem(403, "forbidden");
+        }
+        send("DELETE", snapshot, null, "X-Auth-Token", Slice.READER).problem(403, "forbidden");
+        assertThat(get(snapshot, "X-Auth-Token", Slice.READER).json().get("status").asString())
+                .isEqualTo("creating");
+        assertThat(get("/v1/leftovers", "X-Auth-Token", Slice.READER).status()).isEqualTo(200);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.stillframe.api;
 import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.InMemoryRuns;
+import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
 import java.time.Instant;
@@ -19,10 +20,36 @@ final class MemoryRuns<F> implements Runs<F> {
 
     private volatile InMemoryRuns<F> runs = new InMemoryRuns<>();
     final AtomicInteger looks = new AtomicInteger();
+    final AtomicInteger reads = new AtomicInteger();
+
+    /** What happens right after the entries of a run have been read. */
+    volatile Runnable meanwhile = () -> {};
+
+    /** How many of the next reads fail. */
+    final AtomicInteger failures = new AtomicInteger();
+
     volatile @Nullable Thread readOn;
 
     void clear() {
         runs = new InMemoryRuns<>();
+        failures.set(0);
+        meanwhile = () -> {};
+    }
+
+    /** The run in that phase, one version on. */
+    static <F> Run<F> next(Run<F> run, Phase phase) {
+        return new Run<>(
+                run.id(),
+                run.plan(),
+                run.owner(),
+                run.subject(),
+                phase,
+                run.facts(),
+                run.asked(),
+                run.steps(),
+                run.times(),
+                Instant.now(),
+                run.version() + 1);
     }
 
     /** Must be one version on. */
@@ -35,12 +62,14 @@ final class MemoryRuns<F> implements Runs<F> {
     @Override
     public Optional<Run<F>> find(UUID id) {
         readOn = Thread.currentThread();
+        failIfAsked();
         return runs.find(id);
     }
 
     @Override
     public Map<UUID, Long> versions(Collection<UUID> ids) {
         looks.incrementAndGet();
+        failIfAsked();
         return runs.versions(ids);
     }
 
@@ -90,7 +119,17 @@ final class MemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public List<LoggedEntry> entries(UUID id) {
-        return runs.entries(id);
+    public List<LoggedEntry> entries(UUID id, long after) {
+        readOn = Thread.currentThread();
+        reads.incrementAndGet();
+        var read = runs.entries(id, after);
+        meanwhile.run();
+        return read;
+    }
+
+    private void failIfAsked() {
+        if (failures.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
+            throw new IllegalStateException("the database is away");
+        }
     }
 }

@@ -2,7 +2,10 @@ package io.stillframe.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.ProblemType;
+import io.stillframe.workflow.Phase;
+import io.stillframe.workflow.Reason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The document is that of what is really served. */
@@ -30,7 +35,10 @@ class OpenApiTest extends ApiTest {
                 .containsExactlyInAnyOrder(
                         "/v1/snapshots",
                         "/v1/snapshots/{id}",
+                        "/v1/snapshots/{id}/cancel",
+                        "/v1/snapshots/{id}/retry",
                         "/v1/snapshots/{id}/events",
+                        "/v1/leftovers",
                         "/v1/servers",
                         "/v1/images/{id}",
                         "/v1/cloud");
@@ -47,6 +55,11 @@ class OpenApiTest extends ApiTest {
                 });
         assertThat(responses("post", "/v1/snapshots"))
                 .contains("200", "202", "404", "409", "413", "415", "422", "503");
+        for (var change : List.of("cancel", "retry")) {
+            assertThat(responses("post", "/v1/snapshots/{id}/" + change))
+                    .contains("202", "403", "404", "409")
+                    .doesNotContain("200");
+        }
         assertThat(responses("delete", "/v1/snapshots/{id}")).contains("202").doesNotContain("200");
     }
 
@@ -78,9 +91,27 @@ class OpenApiTest extends ApiTest {
                         "SnapshotList",
                         "PlannedSnapshot",
                         "EventList",
+                        "LeftoverList",
                         "ServerList",
                         "Image",
                         "Cloud");
+    }
+
+    @Test
+    void showsTheEventsAsAListAndAsAStream() {
+        var answers = document.at("/paths/~1v1~1snapshots~1{id}~1events/get/responses");
+        assertThat(answers.propertyNames()).contains("200", "204", "400", "401", "404", "406");
+        var content = answers.at("/200/content");
+        assertThat(content.propertyNames())
+                .containsExactlyInAnyOrder("application/json", "text/event-stream");
+
+        var stream = content.get("text/event-stream");
+        assertThat(stream.toString()).contains("event:step");
+        var told = Examples.EVENT_STREAM.lines().filter(line -> line.startsWith("data:")).toList();
+        assertThat(told)
+                .hasSize(2)
+                .allSatisfy(
+                        line -> check(JSON.readTree(line.substring(5)), schema("Event"), "stream"));
     }
 
     @Test
@@ -91,12 +122,30 @@ class OpenApiTest extends ApiTest {
         check(get("/v1/snapshots/" + id).json(), schema("Snapshot"), "available");
         check(get("/v1/snapshots").json(), schema("SnapshotList"), "list");
         check(get("/v1/snapshots/" + id + "/events").json(), schema("EventList"), "events");
+        var left = ProblemType.IMAGE_LEFT.refusal("The image is protected.");
+        var stuck = new Phase.Stuck("register-image", left, new Reason.Deleted("alice"));
+        runs.put(MemoryRuns.next(run, stuck));
+        check(get("/v1/snapshots/" + id).json(), schema("Snapshot"), "stuck");
+        var leftovers = get("/v1/leftovers").json();
+        assertThat(leftovers.get("leftovers").isEmpty()).isFalse();
+        check(leftovers, schema("LeftoverList"), "leftovers");
         check(get("/v1/servers").json(), schema("ServerList"), "servers");
         check(get("/v1/images/" + run.facts().imageId()).json(), schema("Image"), "image");
         check(get("/v1/cloud").json(), schema("Cloud"), "cloud");
         check(get("/v1/nothing").json(), schema("Problem"), "problem");
         var planned = post("/v1/snapshots?dry_run=true", ASK).json();
         check(planned, schema("PlannedSnapshot"), "planned");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSED, closed", "OPEN, open", "HALF_OPEN, half_open"})
+    void fitsEveryCircuit(Cloud.Circuit circuit, String word) {
+        world.circuit = circuit;
+
+        var cloud = get("/v1/cloud").json();
+
+        check(cloud, schema("Cloud"), "cloud");
+        assertThat(cloud.at("/services/0/circuit").asString()).isEqualTo(word);
     }
 
     @Test

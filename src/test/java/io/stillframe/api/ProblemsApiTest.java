@@ -26,6 +26,8 @@ class ProblemsApiTest extends ApiTest {
         "GET, " + NOTHING + ", 404, not-found",
         "GET, " + NOTHING + "/events, 404, not-found",
         "DELETE, " + NOTHING + ", 404, not-found",
+        "GET, /v1/snapshots/nothing/cancel, 405, method-not-allowed",
+        "POST, /v1/leftovers, 405, method-not-allowed",
         "GET, /v1/images/nothing, 404, not-found",
         "GET, /v1/images/99999999-9999-4999-8999-999999999999, 404, not-found",
         "PUT, /v1/snapshots, 405, method-not-allowed",

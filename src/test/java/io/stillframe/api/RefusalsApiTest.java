@@ -132,6 +132,7 @@ class RefusalsApiTest extends ApiTest {
         "/v1/snapshots/99999999-9999-4999-8999-999999999999?wait=PT-1S, wait",
         "/v1/snapshots/99999999-9999-4999-8999-999999999999?weit=1, weit",
         "/v1/snapshots/99999999-9999-4999-8999-999999999999/events?since=1, since",
+        "/v1/leftovers?kind=image, kind",
         "/v1/servers?limit=1000, limit",
         "/v1/servers?marker=x, marker",
         "/v1/servers?name=x, name",

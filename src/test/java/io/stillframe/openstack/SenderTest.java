@@ -62,10 +62,9 @@ class SenderTest {
     private static Sender sender(Duration deadline) {
         return new Sender(
                 new Transport(null, true),
-                new Timeouts(Duration.ofSeconds(2), deadline),
+                new Limits(Duration.ofSeconds(2), deadline, 32, 100, Duration.ofMillis(1)),
                 WebClient.builder(),
-                () -> ScriptedCloud.NOW,
-                Duration.ofMillis(1));
+                () -> ScriptedCloud.NOW);
     }
 
     private Call read() {

@@ -34,10 +34,9 @@ final class Specimen implements AutoCloseable {
         this.sender =
                 new Sender(
                         config.transport(),
-                        Timeouts.DEFAULT,
+                        Limits.DEFAULT,
                         WebClient.builder(),
-                        InstantSource.system(),
-                        Duration.ofMillis(200));
+                        InstantSource.system());
         this.keystone = new Keystone(config, sender, InstantSource.system());
         this.nova = new Api(Service.COMPUTE, config, keystone, sender, InstantSource.system());
         this.cinder = new Api(Service.VOLUME, config, keystone, sender, InstantSource.system());

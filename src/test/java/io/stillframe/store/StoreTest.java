@@ -16,6 +16,7 @@ import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
 import io.stillframe.workflow.Runs.Filter;
+import io.stillframe.workflow.Runs.LoggedEntry;
 import io.stillframe.workflow.Runs.RequestKey;
 import io.stillframe.workflow.Runs.Start.KeyTaken;
 import io.stillframe.workflow.Runs.Start.Started;
@@ -128,7 +129,7 @@ abstract class StoreTest {
                                 run.facts(), Problem.refusal("image-left", "protected")));
         assertThat(run.phase()).isInstanceOf(Phase.Stuck.class);
         assertThat(stored(run)).isEqualTo(run);
-        assertThat(runs.entries(run.id()).stream().map(line -> line.entry().message()))
+        assertThat(runs.entries(run.id(), 0).stream().map(line -> line.entry().message()))
                 .containsExactly(
                         "trying again: No answer — versuch's später.",
                         "failed: too much",
@@ -256,7 +257,7 @@ abstract class StoreTest {
         assertThat(runs.forget(NOW)).isZero();
         assertThat(runs.forget(NOW.plusSeconds(1))).isEqualTo(1);
         assertThat(runs.find(failed.id())).isEmpty();
-        assertThat(runs.entries(failed.id())).isEmpty();
+        assertThat(runs.entries(failed.id(), 0)).isEmpty();
         assertThat(runs.find(going.id())).isPresent();
     }
 
@@ -269,6 +270,34 @@ abstract class StoreTest {
                 .containsOnlyKeys(one.id(), two.id())
                 .containsEntry(one.id(), one.version())
                 .containsEntry(two.id(), two.version());
+    }
+
+    @Test
+    void tellsWhatWasNotedOfARunSinceAnEntry() {
+        var run = started("one", null);
+        var other = started("other", null);
+        for (int i = 0; i < 3; i++) {
+            run = decided(run, noted("line " + i));
+            decided(stored(other), noted("of the other " + i));
+        }
+
+        var all = runs.entries(run.id(), 0);
+
+        assertThat(messages(all)).containsExactly("line 0", "line 1", "line 2");
+        assertThat(all).extracting(LoggedEntry::id).isSorted().doesNotHaveDuplicates();
+        assertThat(runs.entries(run.id(), all.get(0).id())).isEqualTo(all.subList(1, 3));
+        assertThat(runs.entries(run.id(), all.get(2).id() - 1)).isEqualTo(all.subList(2, 3));
+        assertThat(runs.entries(run.id(), all.get(2).id())).isEmpty();
+        assertThat(runs.entries(run.id(), Long.MAX_VALUE)).isEmpty();
+    }
+
+    private static Event<Facts> noted(String message) {
+        var facts = new Facts(message, null, Set.of());
+        return new Outcome.NotYet<>(facts, Duration.ofSeconds(1), message);
+    }
+
+    private static List<String> messages(List<LoggedEntry> entries) {
+        return entries.stream().map(line -> line.entry().message()).toList();
     }
 
     private Run<Facts> started(String subject, @Nullable RequestKey key) {

@@ -106,17 +106,18 @@ class DeciderTest {
     }
 
     @Test
-    void saysOnceWhatItWaitsForUntilThatHasAnswered() {
-        var story =
-                Transcript.of("await")
-                        .woken()
-                        .failsForNow("down")
-                        .failsForNow("down")
-                        .failsForNow("still down, but otherwise");
+    void tellsAtTheFirstSecondFourthAndEighthTryAndNotesWhatItWaitsForUntilThatHasAnswered() {
+        var story = Transcript.of("await").woken();
+        for (int i = 1; i <= 9; i++) {
+            story.failsForNow("down " + i);
+        }
         assertThat(story.told())
-                .containsExactly("trying again: down", "trying again: still down, but otherwise");
-        assertThat(story.run().steps().getFirst().note())
-                .isEqualTo("trying again: still down, but otherwise");
+                .containsExactly(
+                        "trying again: down 1",
+                        "trying again: down 2",
+                        "trying again: down 4",
+                        "trying again: down 8");
+        assertThat(story.run().steps().getFirst().note()).isEqualTo("trying again: down 9");
         story.notYet(Duration.ofSeconds(2));
         assertThat(story.run().steps().getFirst().note()).isNull();
     }

@@ -128,8 +128,10 @@ public class InMemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public synchronized List<LoggedEntry> entries(UUID id) {
-        return List.copyOf(entries.getOrDefault(id, List.of()));
+    public synchronized List<LoggedEntry> entries(UUID id, long after) {
+        return entries.getOrDefault(id, List.of()).stream()
+                .filter(entry -> entry.id() > after)
+                .toList();
     }
 
     @Override
