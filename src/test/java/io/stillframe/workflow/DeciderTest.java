@@ -97,8 +97,9 @@ class DeciderTest {
         }
         story.failsUnclear("500")
                 .performs("register", Duration.ofSeconds(20))
-                .failsForNow("down")
                 .failsUnclear("500")
+                .performs("register", Duration.ofSeconds(20))
+                .failsForNow("down")
                 .performs("register", Duration.ofSeconds(20))
                 .failsUnclear("500")
                 .undoes("register");
