@@ -1,7 +1,6 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.Task;
 import io.stillframe.identity.Caller;
 import io.stillframe.identity.Callers;
@@ -33,8 +32,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -194,19 +191,6 @@ class Wiring {
     @Bean
     Task<Void> housekeeping(RunTasks<ServerSnapshot> tasks) {
         return tasks.housekeeping();
-    }
-
-    /** Steps block on HTTP: on virtual threads that costs nothing. */
-    @Bean
-    DbSchedulerCustomizer onVirtualThreads() {
-        return new DbSchedulerCustomizer() {
-            @Override
-            public Optional<ExecutorService> executorService() {
-                return Optional.of(
-                        Executors.newThreadPerTaskExecutor(
-                                Thread.ofVirtual().name("run-", 0).factory()));
-            }
-        };
     }
 
     /** A token without a project, such as one of a whole domain, is of no use here. */

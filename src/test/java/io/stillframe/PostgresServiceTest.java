@@ -3,6 +3,8 @@ package io.stillframe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.LockAndFetchCandidates;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.stillframe.sandbox.SandboxCloud;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -43,6 +45,13 @@ class PostgresServiceTest {
 
         assertThat(second.path("volumes")).hasSize(10);
         assertThat(cloud.volumeSnapshots()).hasSize(10);
+    }
+
+    @Test
+    void letsTheDatabaseGiveEachReplicaOtherRuns(@Autowired Scheduler scheduler) {
+        assertThat(scheduler)
+                .extracting("executeDueStrategy")
+                .isInstanceOf(LockAndFetchCandidates.class);
     }
 
     private static EmbeddedPostgres started() {
