@@ -1,6 +1,7 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.task.Task;
 import io.stillframe.identity.Caller;
 import io.stillframe.identity.Callers;
@@ -184,8 +185,8 @@ class Wiring {
     }
 
     @Bean
-    Task<Void> runTask(RunTasks<ServerSnapshot> tasks) {
-        return tasks.runs();
+    Task<Void> runTask(RunTasks<ServerSnapshot> tasks, DbSchedulerProperties scheduler) {
+        return tasks.runs(scheduler.getHeartbeatInterval());
     }
 
     @Bean
