@@ -298,7 +298,7 @@ class RunnerTest {
         assertThat(runs.keep(decision)).isTrue();
     }
 
-    /** As soon as what has strayed is stored. */
+    /** When it has seen that another one was quicker. */
     private Turn endingAfterwards() {
         return new Turn() {
             @Override
@@ -308,7 +308,7 @@ class RunnerTest {
 
             @Override
             public boolean ending() {
-                return stored.contains("woken");
+                return stored.contains("refused");
             }
         };
     }
