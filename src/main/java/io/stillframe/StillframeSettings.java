@@ -18,11 +18,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param settlingTime after this, a call to the cloud whose answer was lost is taken to have had no
  *     effect
- * @param attempts how often a step is performed when it fails in a way that may pass
+ * @param attempts how often a step tries a change that fails but may have happened all the same
  * @param firstPause before the second attempt; each further one waits twice as long
  * @param longestPause between two attempts
  * @param stepLimit how long a step may take, forwards or backwards
  * @param runLimit how long a snapshot may take in all
+ * @param sweepInterval between looks at what an ended snapshot has left behind
  * @param retention how long the record of a snapshot that left nothing behind is kept
  * @param connectTimeout until a connection to a cloud service stands
  * @param callTimeout for one whole call to a cloud service
@@ -46,6 +47,7 @@ public record StillframeSettings(
         @DefaultValue("30s") Duration longestPause,
         @DefaultValue("1h") Duration stepLimit,
         @DefaultValue("2h") Duration runLimit,
+        @DefaultValue("15m") Duration sweepInterval,
         @DefaultValue("30d") Duration retention,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("60s") Duration callTimeout,
@@ -60,7 +62,14 @@ public record StillframeSettings(
 
     Patience patience() {
         return new Patience(
-                settlingTime, callTimeout, attempts, firstPause, longestPause, stepLimit, runLimit);
+                settlingTime,
+                callTimeout,
+                attempts,
+                firstPause,
+                longestPause,
+                stepLimit,
+                runLimit,
+                sweepInterval);
     }
 
     Timeouts timeouts() {

@@ -174,6 +174,11 @@ class Wiring {
     }
 
     @Bean
+    LeftoverMetrics leftoverMetrics(Snapshots snapshots) {
+        return new LeftoverMetrics(snapshots);
+    }
+
+    @Bean
     RunTasks<ServerSnapshot> runTasks(
             Plan<ServerSnapshot> plan,
             StillframeSettings settings,

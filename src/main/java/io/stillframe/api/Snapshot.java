@@ -1,6 +1,7 @@
 package io.stillframe.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotVolume;
 import io.stillframe.workflow.Phase;
@@ -91,7 +92,7 @@ record Snapshot(
                 Progress.of(run),
                 facts.warnings(),
                 problem == null ? null : ProblemAnswer.from(problem, null),
-                leftovers(run),
+                Leftovers.of(run).stream().map(Leftover::from).toList(),
                 available ? Boot.of(facts) : null,
                 available && facts.complete(),
                 shown(run.times().created()),
@@ -105,12 +106,6 @@ record Snapshot(
             case Undone(Failure(var problem)) -> problem;
             default -> null;
         };
-    }
-
-    private static List<Leftover> leftovers(Run<ServerSnapshot> run) {
-        return run.phase() instanceof Stuck(_, var problem, _)
-                ? run.facts().left(problem.detail()).stream().map(Leftover::from).toList()
-                : List.of();
     }
 
     /** As exactly as a database keeps it, so that it reads the same each time. */
@@ -187,7 +182,7 @@ record Snapshot(
             String why) {
 
         static Leftover from(ServerSnapshot.Leftover leftover) {
-            return new Leftover(leftover.kind(), leftover.id(), leftover.why());
+            return new Leftover(leftover.kind().word(), leftover.id(), leftover.why());
         }
     }
 }

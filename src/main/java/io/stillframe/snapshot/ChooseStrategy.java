@@ -25,7 +25,7 @@ record ChooseStrategy(Ladder ladder, MappingText mappingText) implements Step<Se
         var climb =
                 ladder.start(
                         facts, NewImage.of(run.id().toString(), facts, mappingText.sample(facts)));
-        return new Outcome.Done<>(facts.at(climb), note(climb));
+        return new Outcome.Done<>(facts.at(climb.after(facts.climb())), note(climb));
     }
 
     private static String note(Climb climb) {

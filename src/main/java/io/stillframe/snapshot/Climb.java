@@ -54,6 +54,20 @@ public record Climb(
         return new Climb(ahead, refused, null, List.of(), null, List.of(), List.of(), null, false);
     }
 
+    /** Beginning, but with what may still appear of an earlier try. */
+    Climb after(Climb earlier) {
+        return new Climb(
+                ahead,
+                refused,
+                taken,
+                earlier.askedVolumesFor,
+                volume,
+                seen,
+                earlier.formerImages,
+                accepted,
+                tidying);
+    }
+
     /** Of the volume made for the present rung; null without, or until Cinder has named it. */
     public @Nullable String volumeId() {
         return volume == null ? null : volume.id();

@@ -14,7 +14,11 @@ import java.util.List;
  * end. Whatever carries the run's mark and is not part of the result goes.
  */
 record RemoveLateArrivals(
-        Volumes volumes, Images images, ImageVolumes imageVolumes, TakeDown takeDown)
+        Volumes volumes,
+        Images images,
+        ImageVolumes imageVolumes,
+        TakeDown takeDown,
+        SnapshotVolumes snapshotVolumes)
         implements Step<ServerSnapshot> {
 
     /** Some storage copies a whole disk for every volume that it makes. */
@@ -38,24 +42,42 @@ record RemoveLateArrivals(
         }
         var there = volumes.snapshotsMarked(run.id(), known.volumeIds());
         var marked = imageVolumes.of(run);
-        var facts = known.with(there).at(known.climb().seeing(marked));
-        // of one that is stuck, what is left is listed for a person, and stays
-        boolean undone = run.phase() instanceof Phase.Undone;
-        var image = undone ? known.image() : null;
-        if (image != null && images.find(image.id()).isPresent()) {
-            return removed(image.id(), facts.as(image.there()), run);
+        var seeing = run.knowing(known.with(there).at(known.climb().seeing(marked)));
+        var surplus = Removal.of(volumes, known.surplus(there));
+        return run.phase() instanceof Phase.Succeeded
+                ? ofTheOthers(seeing, marked, surplus)
+                : ofAll(seeing, surplus);
+    }
+
+    /** Of one that was undone, or is stuck, nothing is to stay; it goes in the order of undoing. */
+    private Outcome<ServerSnapshot> ofAll(Run<ServerSnapshot> run, Removal surplus) {
+        var image = run.facts().image();
+        if (image != null && image.deleted() && images.find(image.id()).isPresent()) {
+            // stored first, so that it is known if it cannot be removed
+            return new Outcome.NotYet<>(run.facts().as(image.there()), Duration.ZERO);
         }
+        if (surplus.underWay()) {
+            return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
+        }
+        try {
+            var gone = TakeDown.onceDone(run, takeDown::ofAll, snapshotVolumes::undo);
+            return gone instanceof Outcome.Done(var facts, _) ? new Outcome.Done<>(facts) : gone;
+        } catch (Trouble trouble) {
+            return new Outcome.Failed<>(run.facts(), trouble.problem());
+        }
+    }
+
+    /** Of one that succeeded, the result stays. */
+    private Outcome<ServerSnapshot> ofTheOthers(
+            Run<ServerSnapshot> run, List<Volume> marked, Removal surplus) {
+        var facts = run.facts();
         var late = takeDown.lateImage(facts);
         if (late.isPresent()) {
-            return undone
-                    ? new Outcome.NotYet<>(facts.adopting(late.get()), Duration.ZERO)
-                    : removed(late.get(), facts, run);
+            return removed(late.get(), facts, run);
         }
-        var own = undone ? null : known.climb().volumeId();
+        var own = facts.climb().volumeId();
         var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
-        var removal =
-                Removal.ofVolumes(volumes, unowned)
-                        .and(Removal.of(volumes, undone ? there : known.surplus(there)));
+        var removal = Removal.ofVolumes(volumes, unowned).and(surplus);
         if (removal.underWay()) {
             return new Outcome.NotYet<>(facts, pause(unowned, run));
         }

@@ -1,5 +1,6 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.ServerSnapshot.Leftover.Kind;
 import io.stillframe.snapshot.VolumeSnapshot.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,11 +107,28 @@ public record ServerSnapshot(
     public record LimitCheck(String name, long limit, long inUse, long reserved, long needed) {}
 
     /** Something that we made and could not remove. */
-    public record Leftover(String kind, String id, String why) {}
+    public record Leftover(Kind kind, String id, String why) {
+
+        public enum Kind {
+            IMAGE,
+            IMAGE_VOLUME,
+            VOLUME_SNAPSHOT;
+
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     public static ServerSnapshot of(SnapshotRequest request) {
         return new ServerSnapshot(
                 request, null, List.of(), List.of(), List.of(), null, Climb.NOT_BEGUN, List.of());
+    }
+
+    /** To begin again with; only what may still appear of this try is kept in mind. */
+    ServerSnapshot again() {
+        var given = image == null ? climb : climb.givingUp(image.id());
+        return of(request).at(Climb.NOT_BEGUN.after(given));
     }
 
     public List<String> volumeIds() {
@@ -177,21 +196,31 @@ public record ServerSnapshot(
         return !volumes.isEmpty() && volumes.stream().allMatch(SnapshotVolume::present);
     }
 
+    /** What is no part of the result and is still there, as far as we know. */
+    List<Leftover> superfluous(String why) {
+        return Stream.concat(
+                        climb.seen().stream()
+                                .filter(id -> !id.equals(climb.volumeId()))
+                                .map(id -> new Leftover(Kind.IMAGE_VOLUME, id, why)),
+                        surplus.stream().map(id -> new Leftover(Kind.VOLUME_SNAPSHOT, id, why)))
+                .toList();
+    }
+
     /** What was made and is still there, as far as we know. */
     public List<Leftover> left(String why) {
         var left = new ArrayList<Leftover>();
         if (image != null && !image.deleted()) {
-            left.add(new Leftover("image", image.id(), why));
+            left.add(new Leftover(Kind.IMAGE, image.id(), why));
         }
         Stream.concat(Stream.ofNullable(climb.volumeId()), climb.seen().stream())
                 .distinct()
-                .forEach(id -> left.add(new Leftover("image_volume", id, why)));
+                .forEach(id -> left.add(new Leftover(Kind.IMAGE_VOLUME, id, why)));
         for (var volume : volumes) {
             if (volume.snapshotId() != null && !volume.status().equals(SnapshotVolume.DELETED)) {
-                left.add(new Leftover("volume_snapshot", volume.snapshotId(), why));
+                left.add(new Leftover(Kind.VOLUME_SNAPSHOT, volume.snapshotId(), why));
             }
         }
-        surplus.forEach(id -> left.add(new Leftover("volume_snapshot", id, why)));
+        surplus.forEach(id -> left.add(new Leftover(Kind.VOLUME_SNAPSHOT, id, why)));
         return left;
     }
 

@@ -34,18 +34,20 @@ public final class SnapshotPlan {
         var registration = new Registration(images, mappingText, ids);
         var addLocation =
                 new AddLocation(images, experience, rules.store(), rules.locationDeadline());
+        var snapshotVolumes = new SnapshotVolumes(volumes);
         return new Plan<>(
                 NAME,
+                ServerSnapshot::again,
                 List.of(
                         new InspectServer(servers, volumes, images, cloud, mappingText),
                         new ChooseStrategy(ladder, mappingText),
                         new CheckLimits(volumes, runs, settings.snapshotsUseGigabytes()),
-                        new SnapshotVolumes(volumes),
+                        snapshotVolumes,
                         new AwaitVolumeSnapshots(volumes),
                         new RegisterImage(registration, takeDown),
                         new ActivateImage(
                                 images, registration, addLocation, imageVolumes, takeDown),
                         new VerifySnapshot(servers, volumes, images, imageVolumes, mappingText)),
-                new RemoveLateArrivals(volumes, images, imageVolumes, takeDown));
+                new RemoveLateArrivals(volumes, images, imageVolumes, takeDown, snapshotVolumes));
     }
 }

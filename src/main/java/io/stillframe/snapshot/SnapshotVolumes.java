@@ -47,9 +47,7 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
         var left = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
         var facts = run.facts().with(left);
         if (left.isEmpty()) {
-            return run.settled()
-                    ? new Outcome.Done<>(facts, "no volume snapshot is left")
-                    : new Outcome.NotYet<>(facts, run.pauseToSettle());
+            return new Outcome.Done<>(facts, "no volume snapshot is left");
         }
         return Removal.of(volumes, left).and(blockers(run, left)).outcome(run, facts);
     }

@@ -1,5 +1,6 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.ServerSnapshot.Leftover;
 import io.stillframe.workflow.Admission;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Event;
@@ -8,6 +9,8 @@ import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Runs.Change.ChangedMeanwhile;
+import io.stillframe.workflow.Runs.Change.Stored;
 import io.stillframe.workflow.Runs.RequestKey;
 import io.stillframe.workflow.Runs.Start;
 import io.stillframe.workflow.Runs.Start.KeyTaken;
@@ -20,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,39 +93,121 @@ public final class Snapshots {
 
     /** Removes what the snapshot made; one that is deleted, or being deleted, stays as it is. */
     public Run<ServerSnapshot> delete(Run<ServerSnapshot> run, String by) {
+        return changed(
+                run,
+                now ->
+                        switch (Standing.of(now.phase())) {
+                            case DELETING, DELETED -> Optional.empty();
+                            case PERFORMING, FAILING, CANCELLING ->
+                                    throw wrongStatus(
+                                            now,
+                                            "is not finished yet. Cancel it, or wait until it is, then delete it.");
+                            case SUCCEEDED, FAILED, CANCELLED, STUCK ->
+                                    Optional.of(new Event.UndoRequested<>(new Reason.Deleted(by)));
+                        });
+    }
+
+    /** Undoes what was done so far; one that is undone already goes on with that. */
+    public Run<ServerSnapshot> cancel(Run<ServerSnapshot> run, String by) {
+        return changed(
+                run,
+                now ->
+                        switch (Standing.of(now.phase())) {
+                            case PERFORMING ->
+                                    Optional.of(
+                                            new Event.UndoRequested<>(new Reason.Cancelled(by)));
+                            case FAILING, CANCELLING -> Optional.empty();
+                            case DELETING, DELETED ->
+                                    throw wrongStatus(
+                                            now, "is deleted; there is nothing to cancel.");
+                            case SUCCEEDED, FAILED, CANCELLED, STUCK ->
+                                    throw wrongStatus(
+                                            now,
+                                            "has ended; there is nothing to cancel. Delete it to remove what it made.");
+                        });
+    }
+
+    /** A failed one begins again; a stuck one first removes what it has left. */
+    public Run<ServerSnapshot> retry(Run<ServerSnapshot> run, String by) {
+        return changed(
+                run,
+                now ->
+                        switch (Standing.of(now.phase())) {
+                            case FAILED, STUCK -> Optional.of(new Event.RetryRequested<>(by));
+                            case PERFORMING, FAILING, CANCELLING, DELETING ->
+                                    throw wrongStatus(
+                                            now,
+                                            "is under way. Only one that is failed or stuck can be tried again.");
+                            case SUCCEEDED, CANCELLED, DELETED ->
+                                    throw wrongStatus(
+                                            now,
+                                            "is not failed or stuck; there is nothing to try again. Create a new one.");
+                        });
+    }
+
+    /** What the project's snapshots have made and could not remove. */
+    public List<LeftBehind> leftovers(String project) {
+        return leftBehind(runs.toBeLookedAtAgain(project));
+    }
+
+    /** The same of all projects. */
+    public List<LeftBehind> allLeftovers() {
+        return leftBehind(runs.toBeLookedAtAgain(null));
+    }
+
+    private static List<LeftBehind> leftBehind(List<Run<ServerSnapshot>> runs) {
+        return runs.stream()
+                .flatMap(run ->
+                        Leftovers.of(run).stream().map(what -> new LeftBehind(run.id(), what)))
+                .toList();
+    }
+
+    /** Something that could not be removed, and the snapshot that made it. */
+    public record LeftBehind(UUID snapshotId, Leftover what) {}
+
+    /**
+     * Decides and stores, and again if the run has changed in between.
+     *
+     * @param asked the event for a run as it is then, or empty to leave it as it is
+     */
+    private Run<ServerSnapshot> changed(
+            Run<ServerSnapshot> run,
+            Function<Run<ServerSnapshot>, Optional<Event<ServerSnapshot>>> asked) {
         var now = run;
         for (int tries = 0; tries < TRIES; tries++) {
-            switch (Standing.of(now.phase())) {
-                case DELETING, DELETED -> {
-                    return now;
+            var event = asked.apply(now);
+            if (event.isEmpty()) {
+                return now;
+            }
+            var decision = decider.decide(now, event.get(), clock.instant());
+            switch (runs.storeAndWake(decision)) {
+                case Stored() -> {
+                    return decision.run();
                 }
-                case PERFORMING, FAILING, CANCELLING -> throw notFinished(now);
-                case SUCCEEDED, FAILED, CANCELLED, STUCK -> {
-                    var request = new Event.UndoRequested<ServerSnapshot>(new Reason.Deleted(by));
-                    var decision = decider.decide(now, request, clock.instant());
-                    if (runs.storeAndWake(decision)) {
-                        return decision.run();
-                    }
-                    now =
-                            runs.find(run.id())
-                                    .orElseThrow(() -> changing(run)); // it has just changed
-                }
+                case SubjectHeld(var by) -> throw inProgress(by);
+                case ChangedMeanwhile() ->
+                        now = runs.find(run.id()).orElseThrow(() -> changing(run));
             }
         }
         throw changing(run);
     }
 
-    private static Trouble notFinished(Run<?> run) {
+    private static Trouble wrongStatus(Run<?> run, String why) {
         return new Trouble(
-                ProblemType.WRONG_STATUS.refusal(
-                        "Snapshot %s is not finished yet. Wait until it is, then delete it."
-                                .formatted(run.id())));
+                ProblemType.WRONG_STATUS.refusal("Snapshot %s %s".formatted(run.id(), why)));
     }
 
     private static Trouble changing(Run<?> run) {
         return new Trouble(
                 ProblemType.WRONG_STATUS.busy(
                         "Snapshot %s is changing just now. Try again.".formatted(run.id())));
+    }
+
+    private static Trouble inProgress(Run<?> by) {
+        return new Trouble(
+                ProblemType.SNAPSHOT_IN_PROGRESS.busy(
+                        "Snapshot %s of server %s is under way; one at a time."
+                                .formatted(by.id(), by.subject())));
     }
 
     private Run<ServerSnapshot> planned(String project, SnapshotRequest request) {
@@ -143,11 +229,7 @@ public final class Snapshots {
                     throw new Trouble(
                             ProblemType.IDEMPOTENCY_KEY_REUSED.refusal(
                                     "This Idempotency-Key was used for another request. Take a new key for a new request."));
-            case SubjectHeld(var by) ->
-                    throw new Trouble(
-                            ProblemType.SNAPSHOT_IN_PROGRESS.busy(
-                                    "Snapshot %s of server %s is under way; one at a time."
-                                            .formatted(by.id(), by.subject())));
+            case SubjectHeld(var by) -> throw inProgress(by);
         };
     }
 }

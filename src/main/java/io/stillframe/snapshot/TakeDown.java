@@ -98,7 +98,7 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
     }
 
     /** The second only when the first is done; the notes of both. */
-    private static Outcome<ServerSnapshot> onceDone(
+    static Outcome<ServerSnapshot> onceDone(
             Run<ServerSnapshot> run,
             Function<Run<ServerSnapshot>, Outcome<ServerSnapshot>> first,
             Function<Run<ServerSnapshot>, Outcome<ServerSnapshot>> second) {

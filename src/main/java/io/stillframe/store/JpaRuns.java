@@ -5,6 +5,8 @@ import io.stillframe.workflow.Decision.Entry;
 import io.stillframe.workflow.Queue;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Runs.Change.ChangedMeanwhile;
+import io.stillframe.workflow.Runs.Change.Stored;
 import io.stillframe.workflow.Runs.Start.KeyTaken;
 import io.stillframe.workflow.Runs.Start.Started;
 import io.stillframe.workflow.Runs.Start.StartedBefore;
@@ -105,16 +107,21 @@ final class JpaRuns<F> implements Runs<F> {
     }
 
     @Override
-    public boolean storeAndWake(Decision<F> decision) {
+    public Change<F> storeAndWake(Decision<F> decision) {
         var run = decision.run();
-        var stored = update(decision, () -> queue.due(run.id(), run.now()));
-        if (stored) {
-            // again, now that all can see the change: whoever worked on it may just have put it
-            // down
-            queue.due(run.id(), run.now());
-            queue.look();
+        try {
+            if (!update(decision, () -> queue.due(run.id(), run.now()))) {
+                return new ChangedMeanwhile<>();
+            }
+        } catch (DataIntegrityViolationException taken) {
+            return rows.findByHeldSubject(run.subject())
+                    .map(row -> new SubjectHeld<>(run(row)))
+                    .orElseThrow(() -> taken);
         }
-        return stored;
+        // again, now that all can see the change: whoever worked on it may just have put it down
+        queue.due(run.id(), run.now());
+        queue.look();
+        return new Stored<>();
     }
 
     @Override
@@ -131,6 +138,11 @@ final class JpaRuns<F> implements Runs<F> {
     @Override
     public List<Run<F>> unfinishedOf(String owner) {
         return rows.findByOwnerAndStandingIn(owner, UNFINISHED).stream().map(this::run).toList();
+    }
+
+    @Override
+    public List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
+        return rows.toBeLookedAtAgain(UNFINISHED, owner).stream().map(this::run).toList();
     }
 
     @Override

@@ -74,7 +74,8 @@ final class RunJson<F> {
     @JsonSubTypes({
         @Type(value = Reason.Failure.class, name = "failure"),
         @Type(value = Reason.Cancelled.class, name = "cancelled"),
-        @Type(value = Reason.Deleted.class, name = "deleted")
+        @Type(value = Reason.Deleted.class, name = "deleted"),
+        @Type(value = Reason.Retried.class, name = "retried")
     })
     private interface ReasonNames {}
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Modifying;
@@ -19,6 +20,10 @@ interface RunRows extends JpaRepository<RunRow, UUID>, JpaSpecificationExecutor<
 
     @Query("select r.id from RunRow r where r.standing in :standings or r.lookAgainAt is not null")
     List<UUID> waiting(Collection<Standing> standings);
+
+    @Query(
+            "select r from RunRow r where r.lookAgainAt is not null and r.standing not in :unfinished and (:owner is null or r.owner = :owner) order by r.createdAt, r.id")
+    List<RunRow> toBeLookedAtAgain(Collection<Standing> unfinished, @Nullable String owner);
 
     @Query("select r.id, r.version from RunRow r where r.id in :ids")
     List<Object[]> versions(Collection<UUID> ids);

@@ -1,7 +1,6 @@
 package io.stillframe.workflow;
 
 import io.stillframe.workflow.Action.LookAgain;
-import io.stillframe.workflow.Action.Nothing;
 import io.stillframe.workflow.Action.Perform;
 import io.stillframe.workflow.Action.Send;
 import io.stillframe.workflow.Action.Undo;
@@ -24,12 +23,9 @@ import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Reason.Cancelled;
 import io.stillframe.workflow.Reason.Deleted;
 import io.stillframe.workflow.Reason.Failure;
+import io.stillframe.workflow.Reason.Retried;
 import io.stillframe.workflow.StepState.Status;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +37,12 @@ public final class Decider<F> {
 
     private final Plan<F> plan;
     private final Patience patience;
+    private final Aftermath<F> aftermath;
 
     public Decider(Plan<F> plan, Patience patience) {
         this.plan = plan;
         this.patience = patience;
+        this.aftermath = new Aftermath<>(plan, patience);
     }
 
     public Decision<F> decide(Run<F> stored, Event<F> event, Instant now) {
@@ -55,7 +53,7 @@ public final class Decider<F> {
                             performing(run, step, attempt, event);
                     case Undoing(String step, int attempt, Reason because) ->
                             undoing(run, step, attempt, because, event);
-                    case Finished _ -> finished(run, event);
+                    case Finished ended -> finished(run, ended, event);
                 };
         var changed = next.run().differsFrom(stored);
         return changed
@@ -66,27 +64,27 @@ public final class Decider<F> {
     private Decision<F> performing(Run<F> run, String step, int attempt, Event<F> event) {
         var now = run.now();
         return switch (event) {
-            case Woken() -> stay(started(run, step, attempt), new Perform<>(step, now));
+            case Woken() -> Decision.of(started(run, step), new Perform<>(step, now));
             case Done(F facts, var note) -> forward(run.knowing(facts), step, note);
             case NotYet(F facts, var pause, var note) when inTime(run, step) ->
-                    stay(
-                            run.knowing(facts),
+                    Decision.of(
+                            heard(run.knowing(facts), step),
                             new Perform<>(step, now.plus(pause)),
-                            noted(step, note));
+                            Entry.of(step, note));
             case Ask(F facts, var keys, var send) when inTime(run, step) ->
-                    stay(
-                            run.knowing(facts)
+                    Decision.of(
+                            heard(run.knowing(facts), step)
                                     .asking(keys, now.plus(patience.untilSettled(keys.size()))),
                             new Send<>(keys, send));
-            case NotYet<F> _, Ask<F> _ -> back(run, step, new Failure(tookTooLong(run, step)));
+            case NotYet<F> _, Ask<F> _ -> back(run, step, new Failure(run.tookTooLong(step)));
             case Answered(var keys, Failed(_, var problem)) when problem.mayHaveHappened() ->
                     failed(run.asking(keys, settledBy(now)), step, attempt, problem);
             case Answered(var keys, var outcome) ->
                     performing(run.answered(keys), step, attempt, outcome);
             case Failed(F facts, var problem) -> failed(run.knowing(facts), step, attempt, problem);
             case Strayed(var keys) ->
-                    stay(run.asking(keys, settledBy(now)), new Perform<>(step, now));
-            case RetryRequested<F> _ -> stay(run, new Perform<>(step, now));
+                    Decision.of(run.asking(keys, settledBy(now)), new Perform<>(step, now));
+            case RetryRequested<F> _ -> Decision.of(run, new Perform<>(step, now));
             case UndoRequested(var because) ->
                     // whatever is being sent at this moment, its answer will not be heard
                     back(
@@ -102,20 +100,34 @@ public final class Decider<F> {
             Run<F> run, String step, int attempt, Reason because, Event<F> event) {
         var now = run.now();
         return switch (event) {
+            case UndoRequested(Cancelled by) when because instanceof Retried ->
+                    back(run, step, by); // and not forward again
             case Woken<F> _, UndoRequested<F> _, Answered<F> _, RetryRequested<F> _ ->
-                    stay(run, new Undo<>(step, now));
-            case Strayed(var keys) -> stay(run.asking(keys, settledBy(now)), new Undo<>(step, now));
+                    Decision.of(run, new Undo<>(step, now));
+            case Strayed(var keys) ->
+                    Decision.of(run.asking(keys, settledBy(now)), new Undo<>(step, now));
+            // rule 6: that nothing is there is believed only when nothing more can appear
+            case Done(F facts, _) when !run.settled() ->
+                    Decision.of(
+                            run.knowing(facts), new Undo<>(step, now.plus(run.pauseToSettle())));
             case Done(F facts, var note) -> backward(run.knowing(facts), step, because, note);
             case NotYet(F facts, var pause, var note) when mayGoOnUndoing(run, step) ->
-                    stay(run.knowing(facts), new Undo<>(step, now.plus(pause)), noted(step, note));
+                    Decision.of(
+                            run.knowing(facts),
+                            new Undo<>(step, now.plus(pause)),
+                            Entry.of(step, note));
             case NotYet(F facts, _, _) ->
-                    stuck(run.knowing(facts), step, tookTooLong(run, "undoing " + step), because);
+                    stuck(run.knowing(facts), step, run.tookTooLong("undoing " + step), because);
             case Failed(F facts, var problem)
                     when problem.mayPass() && mayGoOnUndoing(run, step) -> {
-                var pause = pauseBefore(attempt + 1, problem);
+                var due = now.plus(patience.pauseBefore(attempt + 1, problem));
                 var again = run.knowing(facts).in(new Undoing(step, attempt + 1, because));
-                yield stay(
-                        again, new Undo<>(step, now.plus(pause)), retrying(step, pause, problem));
+                yield Decision.of(
+                        again,
+                        new Undo<>(step, due),
+                        isPowerOfTwo(attempt)
+                                ? new Entry(step, "trying again: " + problem.detail())
+                                : null);
             }
             case Failed(F facts, var problem) -> stuck(run.knowing(facts), step, problem, because);
             case Ask<F> _ ->
@@ -123,73 +135,78 @@ public final class Decider<F> {
         };
     }
 
-    private Decision<F> finished(Run<F> run, Event<F> event) {
-        var due = run.times().lookAgain();
+    private Decision<F> finished(Run<F> run, Finished ended, Event<F> event) {
         return switch (event) {
             case UndoRequested(var because) ->
                     back(run.timed(Times::unfinished), plan.last().name(), because);
-            case Strayed(var keys) -> strayed(run.asking(keys, settledBy(run.now())));
-            case Woken<F> _, Answered<F> _, RetryRequested<F> _ ->
-                    due == null ? stay(run, new Nothing<>()) : look(run, due);
-            case Done(F facts, var note) -> lookedAgain(run.knowing(facts), note);
-            case NotYet(F facts, var pause, _) when mayGoOnLooking(run) ->
-                    stay(run.knowing(facts), new LookAgain<>(run.now().plus(pause)));
-            case NotYet(F facts, _, _) ->
-                    couldNotClean(run.knowing(facts), tookTooLong(run, "looking once more"));
-            case Failed(F facts, var problem) when problem.mayPass() && mayGoOnLooking(run) ->
-                    stay(
-                            run.knowing(facts),
-                            new LookAgain<>(run.now().plus(patience.longestPause())));
-            case Failed(F facts, var problem) -> couldNotClean(run.knowing(facts), problem);
-            case Ask<F> _ -> throw new IllegalStateException("an ended run asks for something new");
+            case RetryRequested(var by) -> retried(run, ended, by);
+            case Strayed(var keys) -> aftermath.strayed(run.asking(keys, settledBy(run.now())));
+            case Woken<F> _, Answered<F> _ -> aftermath.woken(run);
+            case Outcome<F> outcome -> aftermath.looked(run, ended, outcome);
         };
     }
 
-    private Decision<F> strayed(Run<F> run) {
-        var due = settledBy(run.now());
-        return stay(run.timed(times -> times.lookAgain(due)), new LookAgain<>(due));
-    }
-
-    /** The time for looking counts from the first look, however late that is. */
-    private Decision<F> look(Run<F> run, Instant due) {
-        var first = run.times().since().isBefore(due) && !run.now().isBefore(due);
-        return stay(
-                first ? run.timed(times -> times.since(run.now())) : run,
-                new LookAgain<>(latest(due, run.now())));
-    }
-
-    /** What was called undone has left something after all. */
-    private Decision<F> couldNotClean(Run<F> run, Problem problem) {
-        var step = plan.lookAgain().name();
-        return switch (run.phase()) {
-            case Undone(var because) ->
-                    stay(
-                            run.in(new Stuck(plan.last().name(), problem, because))
-                                    .timed(Times::lookedAgain),
-                            new Nothing<>(),
-                            entry(step, "stuck: " + problem.detail()));
-            case Phase _ -> lookedAgain(run, "could not look once more: " + problem.detail());
+    /**
+     * What has failed begins again when nothing of it is left; what was cancelled or deleted, and
+     * got stuck at that, goes on undoing. There is nothing to try again of anything else.
+     */
+    private Decision<F> retried(Run<F> run, Finished ended, String by) {
+        return switch (ended) {
+            case Undone(Failure(var problem)) -> again(run, new Retried(by, problem));
+            case Stuck(_, _, Failure(var problem)) -> again(run, new Retried(by, problem));
+            case Stuck(_, _, Retried(_, var problem)) -> again(run, new Retried(by, problem));
+            case Stuck(_, _, var because) -> again(run, because);
+            case Undone _, Succeeded _ -> aftermath.woken(run);
         };
+    }
+
+    /** What was unclear at the end has until the last look, which this one takes the place of. */
+    private Decision<F> again(Run<F> run, Reason because) {
+        var look = run.times().lookAgain();
+        var settling = look == null ? run : run.asking(run.asked().keySet(), look);
+        return back(settling.timed(Times::unfinished), plan.last().name(), because);
     }
 
     private Decision<F> forward(Run<F> run, String step, @Nullable String note) {
         var now = run.now();
         var done = run.with(run.state(step).ended(Status.DONE, now, note));
-        var entry = entry(step, note == null ? "done" : note);
+        var entry = new Entry(step, note == null ? "done" : note);
         return plan.after(step)
                 .map(Step::name)
-                .map(next -> stay(begin(done, next), new Perform<>(next, now), entry))
+                .map(next -> Decision.of(begin(done, next), new Perform<>(next, now), entry))
                 .orElseGet(() -> end(done, new Succeeded(), entry));
     }
 
+    /**
+     * What certainly did not happen is tried again for as long as there is time: that is waiting
+     * for a service, and no attempt.
+     */
     private Decision<F> failed(Run<F> run, String step, int attempt, Problem problem) {
-        if (!problem.mayPass() || attempt >= patience.attempts() || !inTime(run, step)) {
+        var spent = problem.mayHaveHappened() && attempt >= patience.attempts();
+        if (!problem.mayPass() || spent || !inTime(run, step)) {
             return back(run, step, new Failure(problem));
         }
-        var pause = pauseBefore(attempt + 1, problem);
-        var again = started(run.in(new Performing(step, attempt + 1)), step, attempt + 1);
-        return stay(
-                again, new Perform<>(step, run.now().plus(pause)), retrying(step, pause, problem));
+        var counted = problem.mayHaveHappened() ? attempt + 1 : attempt;
+        var tries = run.state(step).attempts() + 1;
+        var again =
+                run.in(new Performing(step, counted))
+                        .with(run.state(step).running(tries, run.now()));
+        var due = run.now().plus(patience.pauseBefore(tries, problem));
+        // said once, and not again at every try that ends in the same way
+        var said = "trying again: " + problem.detail();
+        return Decision.of(
+                again.with(again.state(step).noting(said)),
+                new Perform<>(step, due),
+                said.equals(run.state(step).note()) ? null : new Entry(step, said));
+    }
+
+    /** What it waited for has answered. */
+    private Run<F> heard(Run<F> run, String step) {
+        return run.with(run.state(step).noting(null));
+    }
+
+    private static boolean isPowerOfTwo(int number) {
+        return Integer.bitCount(number) == 1;
     }
 
     /**
@@ -203,13 +220,14 @@ public final class Decider<F> {
                     case Failure(var problem) -> "failed: " + problem.detail();
                     case Cancelled(var by) -> "cancelled by " + by;
                     case Deleted(var by) -> "deletion asked for by " + by;
+                    case Retried(var by, _) -> "another try asked for by " + by;
                 };
         var left =
                 because instanceof Failure
                         ? run.with(run.state(step).ended(Status.FAILED, now, why))
                         : run;
         var undoing = left.in(new Undoing(step, 1, because)).timed(times -> times.since(now));
-        return stay(undoing, new Undo<>(step, now), entry(step, why));
+        return Decision.of(undoing, new Undo<>(step, now), new Entry(step, why));
     }
 
     private Decision<F> backward(Run<F> run, String step, Reason because, @Nullable String note) {
@@ -220,51 +238,53 @@ public final class Decider<F> {
                     case DONE, RUNNING -> run.with(state.ended(Status.UNDONE, now, note));
                     case WAITING, UNDONE, FAILED -> run;
                 };
-        var entries = noted(step, note);
         return plan.before(step)
                 .map(Step::name)
                 .map(previous ->
-                        stay(
+                        Decision.of(
                                 undone.in(new Undoing(previous, 1, because))
                                         .timed(times -> times.since(now)),
                                 new Undo<>(previous, now),
-                                entries))
+                                Entry.of(step, note)))
                 .orElseGet(() ->
-                        end(
-                                undone,
-                                new Undone(because),
-                                with(entries, entry(step, "nothing is left behind"))));
+                        because instanceof Retried
+                                ? begunAgain(run)
+                                : end(
+                                        undone,
+                                        new Undone(because),
+                                        Entry.of(step, note),
+                                        new Entry(step, "nothing is left behind")));
+    }
+
+    private Decision<F> begunAgain(Run<F> run) {
+        var first = plan.first().name();
+        return Decision.of(
+                run.fromTheBeginning(plan, patience),
+                new Perform<>(first, run.now()),
+                new Entry(first, "begun again"));
     }
 
     private Decision<F> stuck(Run<F> run, String step, Problem problem, Reason because) {
         return end(
-                run, new Stuck(step, problem, because), entry(step, "stuck: " + problem.detail()));
+                run,
+                new Stuck(step, problem, because),
+                new Entry(step, "stuck: " + problem.detail()));
     }
 
-    private Decision<F> end(Run<F> run, Finished how, Entry... entries) {
-        var lookAgain = settledBy(run.now());
+    private Decision<F> end(Run<F> run, Finished how, @Nullable Entry... entries) {
+        var lookAgain = settledBy(run.now().plus(run.settling()));
         var ended = run.in(how).timed(times -> times.finished(run.now(), lookAgain));
-        return stay(ended, new LookAgain<>(lookAgain), entries);
-    }
-
-    private Decision<F> lookedAgain(Run<F> run, @Nullable String note) {
-        return stay(
-                run.timed(Times::lookedAgain),
-                new Nothing<>(),
-                noted(plan.lookAgain().name(), note));
+        return Decision.of(ended, new LookAgain<>(lookAgain), entries);
     }
 
     private Run<F> begin(Run<F> run, String step) {
         var next = run.in(new Performing(step, 1)).timed(times -> times.since(run.now()));
-        return started(next, step, 1);
+        return started(next, step);
     }
 
-    private Run<F> started(Run<F> run, String step, int attempt) {
-        return run.with(run.state(step).running(attempt, run.now()));
-    }
-
-    private static <F> Decision<F> stay(Run<F> run, Action<F> action, Entry... entries) {
-        return new Decision<>(run, action, List.of(entries), false);
+    private Run<F> started(Run<F> run, String step) {
+        var state = run.state(step);
+        return run.with(state.running(Math.max(1, state.attempts()), run.now()));
     }
 
     private boolean inTime(Run<F> run, String step) {
@@ -276,45 +296,7 @@ public final class Decider<F> {
         return run.inStep().compareTo(plan.step(step).timeLimit(patience)) < 0;
     }
 
-    private boolean mayGoOnLooking(Run<F> run) {
-        var due = run.times().lookAgain();
-        var limit = plan.lookAgain().timeLimit(patience);
-        return due != null && run.inStep().compareTo(limit) < 0;
-    }
-
     private Instant settledBy(Instant now) {
         return now.plus(patience.settlingTime());
-    }
-
-    private Duration pauseBefore(int attempt, Problem problem) {
-        var ours = patience.pauseBefore(attempt);
-        var theirs = problem.retryAfter();
-        return theirs != null && theirs.compareTo(ours) > 0 ? theirs : ours;
-    }
-
-    private static Problem tookTooLong(Run<?> run, String what) {
-        var detail = "%s was given up after %d s.".formatted(what, run.inStep().toSeconds());
-        return Problem.refusal("took-too-long", detail);
-    }
-
-    private static Entry retrying(String step, Duration pause, Problem problem) {
-        return entry(
-                step, "trying again in %d ms: %s".formatted(pause.toMillis(), problem.detail()));
-    }
-
-    private static Entry[] noted(String step, @Nullable String note) {
-        return note == null ? new Entry[0] : new Entry[] {entry(step, note)};
-    }
-
-    private static Entry entry(String step, String message) {
-        return new Entry(step, message);
-    }
-
-    private static Entry[] with(Entry[] entries, Entry last) {
-        return Stream.concat(Arrays.stream(entries), Stream.of(last)).toArray(Entry[]::new);
-    }
-
-    private static Instant latest(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

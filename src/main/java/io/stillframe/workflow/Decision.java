@@ -1,6 +1,9 @@
 package io.stillframe.workflow;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run as it must be stored, what to do after that, and what people should read about it.
@@ -10,5 +13,17 @@ import java.util.List;
 public record Decision<F>(Run<F> run, Action<F> action, List<Entry> entries, boolean changed) {
 
     /** One line of a run's history, about one of its steps. */
-    public record Entry(String step, String message) {}
+    public record Entry(String step, String message) {
+
+        /** Null where there is nothing to tell. */
+        static @Nullable Entry of(String step, @Nullable String message) {
+            return message == null ? null : new Entry(step, message);
+        }
+    }
+
+    /** Whether anything has changed is not looked at yet. */
+    static <F> Decision<F> of(Run<F> run, Action<F> action, @Nullable Entry... entries) {
+        var told = Stream.of(entries).filter(Objects::nonNull).toList();
+        return new Decision<>(run, action, told, false);
+    }
 }

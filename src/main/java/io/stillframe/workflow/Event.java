@@ -29,10 +29,6 @@ public sealed interface Event<F>
     /** Somebody asks to cancel an unfinished run or to delete what a finished one made. */
     record UndoRequested<F>(Reason because) implements Event<F> {}
 
-    /**
-     * Somebody asks that a failed run begin again, or that a stuck one go on undoing.
-     *
-     * @param facts to begin again with
-     */
-    record RetryRequested<F>(F facts) implements Event<F> {}
+    /** Somebody asks that a failed or stuck run go on. */
+    record RetryRequested<F>(String by) implements Event<F> {}
 }

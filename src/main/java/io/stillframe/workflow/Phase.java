@@ -5,6 +5,10 @@ package io.stillframe.workflow;
  */
 public sealed interface Phase {
 
+    /**
+     * @param attempt rises when a change of the cloud has failed and may have happened all the
+     *     same; waiting for a service is no attempt
+     */
     record Performing(String step, int attempt) implements Phase {}
 
     record Undoing(String step, int attempt, Reason because) implements Phase {}

@@ -9,6 +9,13 @@ public sealed interface Reason {
     /** Somebody asked to stop it before it had ended. */
     record Cancelled(String by) implements Reason {}
 
+    /**
+     * Somebody asked to begin again: what an earlier try may have left goes first.
+     *
+     * @param failure of that try
+     */
+    record Retried(String by, Problem failure) implements Reason {}
+
     /** Somebody asked to remove what it had made. */
     record Deleted(String by) implements Reason {}
 }

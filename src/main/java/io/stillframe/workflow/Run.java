@@ -36,6 +36,8 @@ public record Run<F>(
         Instant now,
         long version) {
 
+    static final String TOOK_TOO_LONG = "took-too-long";
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -145,6 +147,29 @@ public record Run<F>(
     public Duration inStep() {
         var time = Duration.between(times.since(), now);
         return time.isNegative() ? Duration.ZERO : time;
+    }
+
+    /** The same run from its first step on, when nothing of it is left. */
+    Run<F> fromTheBeginning(Plan<F> plan, Patience patience) {
+        var fresh = of(id, plan, owner, subject, plan.again().apply(facts), patience, now);
+        var begun = times.begunAgain(now, fresh.times().deadline());
+        return new Run<>(
+                id,
+                plan.name(),
+                owner,
+                subject,
+                fresh.phase(),
+                fresh.facts(),
+                Map.of(),
+                fresh.steps(),
+                begun,
+                now,
+                version);
+    }
+
+    Problem tookTooLong(String what) {
+        return Problem.refusal(
+                TOOK_TOO_LONG, "%s was given up after %d s.".formatted(what, inStep().toSeconds()));
     }
 
     StepState state(String step) {

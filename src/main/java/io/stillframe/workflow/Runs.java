@@ -33,13 +33,20 @@ public interface Runs<F> {
     boolean store(Decision<F> decision);
 
     /** As {@link #store}, and makes the run due at once: for what is decided outside the runner. */
-    boolean storeAndWake(Decision<F> decision);
+    Change<F> storeAndWake(Decision<F> decision);
 
     /** Newest first. */
     List<Run<F>> list(Filter filter);
 
     /** Those of the owner that go forward or back at the moment. */
     List<Run<F>> unfinishedOf(String owner);
+
+    /**
+     * Those that have ended, and may have left something behind that is yet to be looked for.
+     *
+     * @param owner null for those of all
+     */
+    List<Run<F>> toBeLookedAtAgain(@Nullable String owner);
 
     /** Those that the queue must hold: not ended, or to be looked at once more. */
     List<UUID> waiting();
@@ -88,6 +95,15 @@ public interface Runs<F> {
         record KeyTaken<F>() implements Start<F> {}
 
         /** Another run works on the subject. */
-        record SubjectHeld<F>(Run<F> by) implements Start<F> {}
+        record SubjectHeld<F>(Run<F> by) implements Start<F>, Change<F> {}
+    }
+
+    /** What changing a run from outside came to; only if it is stored has anything changed. */
+    sealed interface Change<F> permits Change.Stored, Change.ChangedMeanwhile, Start.SubjectHeld {
+
+        record Stored<F>() implements Change<F> {}
+
+        /** The run is not the one any more that this was decided on. */
+        record ChangedMeanwhile<F>() implements Change<F> {}
     }
 }

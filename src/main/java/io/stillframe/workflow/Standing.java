@@ -8,6 +8,7 @@ import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Reason.Cancelled;
 import io.stillframe.workflow.Reason.Deleted;
 import io.stillframe.workflow.Reason.Failure;
+import io.stillframe.workflow.Reason.Retried;
 
 /** A phase in one word, to list runs by and to show. The names are stored. */
 public enum Standing {
@@ -23,12 +24,12 @@ public enum Standing {
 
     public static Standing of(Phase phase) {
         return switch (phase) {
-            case Performing _ -> PERFORMING;
+            case Performing _, Undoing(_, _, Retried _) -> PERFORMING;
             case Undoing(_, _, Failure _) -> FAILING;
             case Undoing(_, _, Cancelled _) -> CANCELLING;
             case Undoing(_, _, Deleted _) -> DELETING;
             case Succeeded() -> SUCCEEDED;
-            case Undone(Failure _) -> FAILED;
+            case Undone(Failure _), Undone(Retried _) -> FAILED;
             case Undone(Cancelled _) -> CANCELLED;
             case Undone(Deleted _) -> DELETED;
             case Stuck _ -> STUCK;

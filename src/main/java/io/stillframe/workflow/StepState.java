@@ -32,7 +32,18 @@ public record StepState(
         return new StepState(name, Status.RUNNING, attempt, started, null, note);
     }
 
+    /**
+     * @param what it waits for; null once that has answered
+     */
+    StepState noting(@Nullable String what) {
+        return new StepState(name, status, attempts, startedAt, finishedAt, what);
+    }
+
+    /**
+     * @param why null for nothing to tell; then a step that was undone keeps what it had told
+     */
     StepState ended(Status how, Instant now, @Nullable String why) {
-        return new StepState(name, how, attempts, startedAt, now, why == null ? note : why);
+        var told = why == null && how == Status.UNDONE ? note : why;
+        return new StepState(name, how, attempts, startedAt, now, told);
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when the present step began to be performed or undone
  * @param deadline for the way forward; going back has its own limits
  * @param finished null before the end
- * @param lookAgain when an ended run is looked at once more; null before the end, and once that is
- *     done
+ * @param lookAgain when an ended run is looked at once more; null before the end, and once nothing
+ *     is left that would have to be looked for
  */
 public record Times(
         Instant created,
@@ -27,6 +27,10 @@ public record Times(
 
     Times since(Instant at) {
         return new Times(created, updated, at, deadline, finished, lookAgain);
+    }
+
+    Times begunAgain(Instant at, Instant deadline) {
+        return new Times(created, updated, at, deadline, null, null);
     }
 
     Times unfinished() {

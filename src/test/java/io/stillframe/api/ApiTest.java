@@ -197,7 +197,8 @@ abstract class ApiTest {
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),
                         Duration.ofMinutes(5),
-                        Duration.ofMinutes(10));
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(15));
         static final AtomicInteger ASKED = new AtomicInteger();
 
         @Bean

@@ -60,8 +60,13 @@ final class MemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public boolean storeAndWake(Decision<F> decision) {
+    public Change<F> storeAndWake(Decision<F> decision) {
         return runs.storeAndWake(decision);
+    }
+
+    @Override
+    public List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
+        return runs.toBeLookedAtAgain(owner);
     }
 
     @Override

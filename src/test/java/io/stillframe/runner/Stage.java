@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,8 @@ final class Stage implements AutoCloseable {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(10),
-                    Duration.ofMinutes(25));
+                    Duration.ofMinutes(25),
+                    Duration.ofMinutes(15));
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final InstantSource clock = () -> now;
@@ -185,6 +187,17 @@ final class Stage implements AutoCloseable {
         throw new AssertionError("never " + phase + ": " + stored(run));
     }
 
+    /** Carried on, pause by pause, until it performs that step. */
+    Run<ServerSnapshot> until(Run<ServerSnapshot> run, String step) {
+        for (int i = 0; i < 10_000; i++) {
+            if (stored(run).phase() instanceof Phase.Performing(var now, _) && now.equals(step)) {
+                return stored(run);
+            }
+            step(run);
+        }
+        throw new AssertionError("never at " + step + ": " + stored(run));
+    }
+
     /** One turn of the runner; then the clock goes on to when the run is due again. */
     Run<ServerSnapshot> step(Run<ServerSnapshot> run) {
         runner.carryOut(run.id()).due().ifPresent(this::jump);
@@ -231,15 +244,22 @@ final class Stage implements AutoCloseable {
 
     /** The last look at an ended run, with all the looks that it takes. */
     Run<ServerSnapshot> lookAgain(Run<ServerSnapshot> run) {
-        for (int i = 0; i < 10_000 && stored(run).times().lookAgain() != null; i++) {
+        var due = stored(run).times().lookAgain();
+        assertThat(due).isNotNull();
+        for (int i = 0; i < 10_000 && Objects.equals(due, stored(run).times().lookAgain()); i++) {
             step(run);
         }
-        assertThat(stored(run).times().lookAgain()).isNull();
+        assertThat(stored(run).times().lookAgain()).isNotEqualTo(due);
         return stored(run);
     }
 
     void cancel(Run<ServerSnapshot> run) {
         decided(stored(run), new Event.UndoRequested<>(new Reason.Cancelled("demo")));
+    }
+
+    /** Someone who was taken for dead has done something after all. */
+    void stray(Run<ServerSnapshot> run) {
+        decided(stored(run), new Event.Strayed<>(Set.of("something")));
     }
 
     Run<ServerSnapshot> delete(Run<ServerSnapshot> run) {

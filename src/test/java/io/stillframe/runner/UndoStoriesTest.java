@@ -7,6 +7,7 @@ import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.VolumeWish;
+import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Phase.Stuck;
@@ -186,7 +187,7 @@ class UndoStoriesTest extends Stories {
         assertThat(left)
                 .hasSize(1)
                 .allMatch(snapshot -> snapshot.status().equals("error_deleting"));
-        assertThat(run.facts().left("x"))
+        assertThat(Leftovers.of(run))
                 .extracting(ServerSnapshot.Leftover::id)
                 .containsExactly(left.getFirst().id());
         assertThat(problem(run).detail()).contains("administrator", left.getFirst().id());
@@ -203,20 +204,20 @@ class UndoStoriesTest extends Stories {
         assertThat(run.phase()).isInstanceOf(Stuck.class);
         assertThat(problem(run).type()).isEqualTo("image-left");
         assertThat(stage.cloud.volumeSnapshots()).hasSize(3);
-        assertThat(run.facts().left("x")).hasSize(4);
+        assertThat(Leftovers.of(run)).hasSize(4);
     }
 
     @Test
-    void looksOnceMoreAtOneThatIsStuckAndKeepsWhatIsListed() { // rule 6
+    void removesWhatComesLateFromOneThatIsStuckAndKeepsWhatIsListed() { // rule 6
         var run = stage.take(Stage.of(web()));
         change(image(run), "protected", true);
         run = stage.delete(run);
-        var listed = run.facts().left("x");
+        var listed = Leftovers.of(run);
         snapshotOf(
                 server("web"), Map.of("stillframe_snapshot", run.id().toString())); // appears late
         stage.lookAgain(run);
         assertThat(stage.marked(run)).hasSize(3);
-        assertThat(stage.stored(run).facts().left("x")).isEqualTo(listed);
+        assertThat(Leftovers.of(stage.stored(run))).isEqualTo(listed);
         assertThat(stage.stored(run).phase()).isInstanceOf(Stuck.class);
     }
 
@@ -227,7 +228,7 @@ class UndoStoriesTest extends Stories {
         var run = stage.take(Stage.of(server("web")));
         assertThat(run.phase()).isInstanceOf(Stuck.class);
         assertThat(problem(run).type()).isEqualTo("cloud-forbidden");
-        assertThat(run.facts().left("x"))
+        assertThat(Leftovers.of(run))
                 .extracting(ServerSnapshot.Leftover::id)
                 .containsExactlyInAnyOrderElementsOf(ids(stage.marked(run)))
                 .hasSize(2);
@@ -244,9 +245,7 @@ class UndoStoriesTest extends Stories {
         run = stage.delete(run);
         assertThat(run.phase()).isInstanceOf(Stuck.class);
         assertThat(ids(stage.marked(run))).containsExactly(kept);
-        assertThat(run.facts().left("x"))
-                .extracting(ServerSnapshot.Leftover::id)
-                .containsExactly(kept);
+        assertThat(Leftovers.of(run)).extracting(ServerSnapshot.Leftover::id).containsExactly(kept);
     }
 
     @Test
@@ -268,8 +267,6 @@ class UndoStoriesTest extends Stories {
         refuse("cinder", "delete-snapshot", 403);
         run = stage.lookAgain(run);
         assertThat(run.phase()).isInstanceOf(Stuck.class);
-        assertThat(run.facts().left("x"))
-                .extracting(ServerSnapshot.Leftover::id)
-                .containsExactly(late);
+        assertThat(Leftovers.of(run)).extracting(ServerSnapshot.Leftover::id).containsExactly(late);
     }
 }

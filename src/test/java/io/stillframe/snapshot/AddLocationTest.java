@@ -99,11 +99,11 @@ class AddLocationTest {
         var time = Duration.ofMinutes(1);
         return Run.of(
                 UUID.randomUUID(),
-                new Plan<>("snapshot-server", List.of(only), only),
+                new Plan<>("snapshot-server", ServerSnapshot::again, List.of(only), only),
                 "project",
                 "server",
                 facts,
-                new Patience(time, time, 3, time, time, time, time),
+                new Patience(time, time, 3, time, time, time, time, time),
                 NOW);
     }
 

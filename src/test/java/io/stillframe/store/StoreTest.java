@@ -58,9 +58,10 @@ abstract class StoreTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(10),
-                    Duration.ofMinutes(25));
+                    Duration.ofMinutes(25),
+                    Duration.ofMinutes(15));
     private static final Plan<Facts> PLAN =
-            new Plan<>("test", List.of(step("one"), step("two")), step("again"));
+            new Plan<>("test", facts -> facts, List.of(step("one"), step("two")), step("again"));
     private static final Decider<Facts> DECIDER = new Decider<>(PLAN, PATIENCE);
     private static final Set<Standing> ANY = EnumSet.allOf(Standing.class);
 
@@ -129,9 +130,9 @@ abstract class StoreTest {
         assertThat(stored(run)).isEqualTo(run);
         assertThat(runs.entries(run.id()).stream().map(line -> line.entry().message()))
                 .containsExactly(
-                        "trying again in 7000 ms: No answer — versuch's später.",
+                        "trying again: No answer — versuch's später.",
                         "failed: too much",
-                        "trying again in 7000 ms: No answer — versuch's später.",
+                        "trying again: No answer — versuch's später.",
                         "stuck: protected");
     }
 
@@ -191,8 +192,33 @@ abstract class StoreTest {
                                         stored(run),
                                         new Event.UndoRequested<>(new Reason.Cancelled("demo")),
                                         NOW)))
-                .isTrue();
+                .isEqualTo(new Runs.Change.Stored<>());
         assertThat(queued).hasSize(3).containsOnly(run.id());
+    }
+
+    @Test
+    void givesAFailedRunItsSubjectBackOnlyIfThatIsFree() {
+        var failed = failed(started("server", null));
+        var second = started("server", null);
+        var again = DECIDER.decide(failed, new Event.RetryRequested<>("demo"), NOW);
+        assertThat(runs.storeAndWake(again)).isEqualTo(new SubjectHeld<>(second));
+        assertThat(stored(failed)).isEqualTo(failed);
+        failed(second);
+        assertThat(runs.storeAndWake(again)).isEqualTo(new Runs.Change.Stored<>());
+        assertThat(stored(failed).phase()).isInstanceOf(Phase.Undoing.class);
+        assertThat(runs.start(fresh("server"), null)).isEqualTo(new SubjectHeld<>(again.run()));
+        assertThat(runs.storeAndWake(again)).isEqualTo(new Runs.Change.ChangedMeanwhile<>());
+    }
+
+    @Test
+    void findsWhatHasEndedAndIsToBeLookedAtAgain() {
+        var going = started("going", null);
+        var ended = failed(started("ended", null));
+        var over = failed(started("over", null));
+        decided(over, new Outcome.Done<>(over.facts()));
+        assertThat(runs.toBeLookedAtAgain(going.owner())).containsExactly(ended);
+        assertThat(runs.toBeLookedAtAgain(null)).containsExactly(ended);
+        assertThat(runs.toBeLookedAtAgain("elsewhere")).isEmpty();
     }
 
     @Test
@@ -251,6 +277,14 @@ abstract class StoreTest {
 
     private Run<Facts> started(String subject, @Nullable RequestKey key, Instant at) {
         return ((Started<Facts>) runs.start(fresh(subject, at), key)).run();
+    }
+
+    private Run<Facts> failed(Run<Facts> run) {
+        var back =
+                decided(
+                        run,
+                        new Outcome.Failed<>(run.facts(), Problem.refusal("over-quota", "full")));
+        return decided(back, new Outcome.Done<>(run.facts()));
     }
 
     private Run<Facts> decided(Run<Facts> run, Event<Facts> event) {

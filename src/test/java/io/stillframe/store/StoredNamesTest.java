@@ -67,6 +67,12 @@ class StoredNamesTest {
                 {"phase":"undone","because":{"reason":"cancelled","by":"demo"}}\
                 """);
         assertPhase(
+                new Phase.Undoing("register-image", 1, new Reason.Retried("demo", PROBLEM)),
+                """
+                {"phase":"undoing","step":"register-image","attempt":1,"because":{"reason":"retried","by":"demo","failure":%s}}\
+                """
+                        .formatted(PROBLEM_JSON));
+        assertPhase(
                 new Phase.Stuck("register-image", PROBLEM, new Reason.Deleted("demo")),
                 """
                 {"phase":"stuck","step":"register-image","problem":%s,"because":{"reason":"deleted","by":"demo"}}\

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class DeciderTest {
 
     private static final Duration SETTLING = Transcript.PATIENCE.settlingTime();
+    private static final Duration SWEEP = Transcript.PATIENCE.sweepInterval();
 
     @Test
     void goesFromStepToStepAndLooksOnceMoreAfterTheEnd() {
@@ -61,16 +62,63 @@ class DeciderTest {
     }
 
     @Test
-    void triesAgainWithGrowingPausesAndThenGivesUp() {
+    void triesAChangeThatMayHaveHappenedAgainWithGrowingPausesAndThenGivesUp() {
         Transcript.of("register")
                 .woken()
                 .performs("register")
-                .failsForNow("503")
+                .failsUnclear("500")
                 .performs("register", Duration.ofSeconds(1))
-                .failsForNow("503")
+                .failsUnclear("500")
                 .performs("register", Duration.ofSeconds(2))
-                .failsForNow("503")
+                .failsUnclear("500")
                 .undoes("register");
+    }
+
+    @Test
+    void waitsForAServiceAsLongAsTheStepMayTake() {
+        var story = Transcript.of("register").woken();
+        for (int i = 0; i < 20; i++) {
+            story.failsForNow("down");
+        }
+        story.performs("register", Duration.ofSeconds(20))
+                .later(Duration.ofMinutes(9))
+                .failsForNow("down")
+                .performs("register", Duration.ofSeconds(20))
+                .later(Duration.ofMinutes(1))
+                .failsForNow("down")
+                .undoes("register");
+    }
+
+    @Test
+    void waitingForAServiceIsNoAttempt() {
+        var story = Transcript.of("register").woken();
+        for (int i = 0; i < 20; i++) {
+            story.failsForNow("down");
+        }
+        story.failsUnclear("500")
+                .performs("register", Duration.ofSeconds(20))
+                .failsForNow("down")
+                .failsUnclear("500")
+                .performs("register", Duration.ofSeconds(20))
+                .failsUnclear("500")
+                .undoes("register");
+        assertThat(story.run().steps().getFirst().attempts()).isEqualTo(24);
+    }
+
+    @Test
+    void saysOnceWhatItWaitsForUntilThatHasAnswered() {
+        var story =
+                Transcript.of("await")
+                        .woken()
+                        .failsForNow("down")
+                        .failsForNow("down")
+                        .failsForNow("still down, but otherwise");
+        assertThat(story.told())
+                .containsExactly("trying again: down", "trying again: still down, but otherwise");
+        assertThat(story.run().steps().getFirst().note())
+                .isEqualTo("trying again: still down, but otherwise");
+        story.notYet(Duration.ofSeconds(2));
+        assertThat(story.run().steps().getFirst().note()).isNull();
     }
 
     @Test
@@ -147,9 +195,16 @@ class DeciderTest {
                         .asks("a")
                         .later(SETTLING)
                         .undoRequested(new Reason.Cancelled("demo"))
-                        .undoes("snapshot");
-        assertThat(story.run().settled()).isFalse();
-        assertThat(story.done().ends(Undone.class).run().holdsSubject()).isFalse();
+                        .undoes("snapshot")
+                        .done()
+                        .undoes("snapshot", Duration.ofSeconds(2)) // rule 6: nothing, but not yet
+                        .later(SETTLING)
+                        .done()
+                        .undoes("snapshot", Duration.ofSeconds(2))
+                        .later(Transcript.PATIENCE.callLimit())
+                        .done()
+                        .ends(Undone.class);
+        assertThat(story.run().holdsSubject()).isFalse();
     }
 
     @Test
@@ -230,35 +285,6 @@ class DeciderTest {
     }
 
     @Test
-    void aStuckRunCanBeDeletedOnceMore() {
-        Transcript.of("snapshot")
-                .woken()
-                .failsForGood("x")
-                .failsForGood("y")
-                .ends(Stuck.class)
-                .undoRequested(new Reason.Deleted("demo"))
-                .undoes("snapshot")
-                .done()
-                .ends(Undone.class);
-    }
-
-    @Test
-    void looksAgainUntilWhatAppearedLateIsGone() {
-        Transcript.of("snapshot")
-                .woken()
-                .done()
-                .looksAgain(SETTLING)
-                .later(SETTLING)
-                .notYet(Duration.ofSeconds(2))
-                .looksAgain(Duration.ofSeconds(2))
-                .failsForNow("down")
-                .looksAgain(Duration.ofSeconds(20))
-                .later(Duration.ofMinutes(11))
-                .failsForNow("down")
-                .doesNothing();
-    }
-
-    @Test
     void changesNothingWhenThereIsNothingNew() {
         var story = Transcript.of("await").woken();
         var before = story.run();
@@ -292,30 +318,17 @@ class DeciderTest {
     }
 
     @Test
-    void givesALateFirstLookItsFullTime() {
+    void whatStrayedIsWaitedForByWhoeverGoesOn() {
         Transcript.of("snapshot")
                 .woken()
+                .strayed("a")
+                .performs("snapshot")
+                .asks("a")
+                .performs("snapshot", Duration.ofSeconds(2))
+                .undoRequested(new Reason.Cancelled("demo"))
+                .strayed("a")
+                .undoes("snapshot")
                 .done()
-                .later(Duration.ofDays(1)) // nobody was there
-                .woken()
-                .looksAgain(Duration.ZERO)
-                .notYet(Duration.ofSeconds(2))
-                .looksAgain(Duration.ofSeconds(2));
-    }
-
-    @Test
-    void isStuckAfterAllWhenTheLastLookFindsWhatCannotGo() {
-        var story =
-                Transcript.of("snapshot")
-                        .woken()
-                        .failsForGood("x")
-                        .done()
-                        .ends(Undone.class)
-                        .later(SETTLING)
-                        .woken()
-                        .failsForGood("not allowed")
-                        .ends(Stuck.class)
-                        .doesNothing();
-        assertThat(story.run().times().lookAgain()).isNull();
+                .undoes("snapshot", Duration.ofSeconds(2));
     }
 }

@@ -37,10 +37,9 @@ public class InMemoryRuns<F> implements Runs<F> {
         if (before.isPresent()) {
             return before.get();
         }
-        for (var other : runs.values()) {
-            if (other.holdsSubject() && other.subject().equals(run.subject())) {
-                return new SubjectHeld<>(other);
-            }
+        var holder = holderOf(run);
+        if (holder != null) {
+            return new SubjectHeld<>(holder);
         }
         if (key != null) {
             keys.put(run.owner() + " " + key.key(), new Used(key, run.id()));
@@ -69,8 +68,28 @@ public class InMemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public boolean storeAndWake(Decision<F> decision) {
-        return store(decision);
+    public synchronized Change<F> storeAndWake(Decision<F> decision) {
+        var holder = decision.run().holdsSubject() ? holderOf(decision.run()) : null;
+        if (holder != null) {
+            return new SubjectHeld<>(holder);
+        }
+        return store(decision) ? new Change.Stored<>() : new Change.ChangedMeanwhile<>();
+    }
+
+    private @Nullable Run<F> holderOf(Run<F> run) {
+        return runs.values().stream()
+                .filter(other -> other.holdsSubject() && other.subject().equals(run.subject()))
+                .filter(other -> !other.id().equals(run.id()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public synchronized List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
+        return runs.values().stream()
+                .filter(run -> run.finished() && run.times().lookAgain() != null)
+                .filter(run -> owner == null || run.owner().equals(owner))
+                .toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.stillframe.workflow.Action.Send;
 import io.stillframe.workflow.Action.Undo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +27,8 @@ final class Transcript {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(10),
-                    Duration.ofMinutes(25));
+                    Duration.ofMinutes(25),
+                    Duration.ofMinutes(15));
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -36,10 +38,15 @@ final class Transcript {
     private Set<String> sent = Set.of();
     private Instant now = START;
 
+    private final List<String> told = new ArrayList<>();
+
     private Transcript(List<String> steps) {
         var plan =
                 new Plan<>(
-                        "test", steps.stream().map(Transcript::step).toList(), step("look-again"));
+                        "test",
+                        facts -> facts + " again",
+                        steps.stream().map(Transcript::step).toList(),
+                        step("look-again"));
         this.decider = new Decider<>(plan, PATIENCE);
         this.run = Run.of(new UUID(0, 1), plan, "project", "server", "", PATIENCE, START);
     }
@@ -113,6 +120,18 @@ final class Transcript {
         return on(new Event.UndoRequested<>(because));
     }
 
+    Transcript failsUnclear(String why) {
+        return on(new Outcome.Failed<>(run.facts(), problem(why, true, true)));
+    }
+
+    Transcript strayed(String... keys) {
+        return on(new Event.Strayed<>(Set.of(keys)));
+    }
+
+    Transcript retryRequested() {
+        return on(new Event.RetryRequested<>("demo"));
+    }
+
     Transcript later(Duration time) {
         now = now.plus(time);
         return this;
@@ -169,6 +188,10 @@ final class Transcript {
         return run;
     }
 
+    List<String> told() {
+        return told;
+    }
+
     List<StepState.Status> statuses() {
         return run.steps().stream().map(StepState::status).toList();
     }
@@ -179,6 +202,7 @@ final class Transcript {
                 .isEqualTo(run.version() + (decision.changed() ? 1 : 0));
         run = decision.run();
         action = decision.action();
+        decision.entries().forEach(entry -> told.add(entry.message()));
         return this;
     }
 
