@@ -1,6 +1,6 @@
 package io.stillframe;
 
-import io.stillframe.openstack.Timeouts;
+import io.stillframe.openstack.Limits;
 import io.stillframe.snapshot.LadderSettings;
 import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.SnapshotSettings;
@@ -26,7 +26,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sweepInterval between looks at what an ended snapshot has left behind
  * @param retention how long the record of a snapshot that left nothing behind is kept
  * @param connectTimeout until a connection to a cloud service stands
- * @param callTimeout for one whole call to a cloud service
+ * @param callTimeout for one call to a cloud service; before it, half as long for a place and for
+ *     its turn
+ * @param callsAtOnce to one cloud service; more wait for a place
+ * @param callsPerSecond to one cloud service; more wait for their turn
  * @param snapshotsUseGigabytes false where Cinder is set to no_snapshot_gb_quota, which no API
  *     shows
  * @param visibilities of images that callers may ask for
@@ -51,6 +54,8 @@ public record StillframeSettings(
         @DefaultValue("30d") Duration retention,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("60s") Duration callTimeout,
+        @DefaultValue("32") int callsAtOnce,
+        @DefaultValue("100") int callsPerSecond,
         @DefaultValue("true") boolean snapshotsUseGigabytes,
         @DefaultValue("private") Set<String> visibilities,
         @DefaultValue({"root-location", "zero-size", "empty-upload"}) List<Strategy> strategies,
@@ -63,7 +68,7 @@ public record StillframeSettings(
     Patience patience() {
         return new Patience(
                 settlingTime,
-                callTimeout,
+                limits().longest(),
                 attempts,
                 firstPause,
                 longestPause,
@@ -72,8 +77,8 @@ public record StillframeSettings(
                 sweepInterval);
     }
 
-    Timeouts timeouts() {
-        return new Timeouts(connectTimeout, callTimeout);
+    Limits limits() {
+        return new Limits(connectTimeout, callTimeout, callsAtOnce, callsPerSecond);
     }
 
     SnapshotSettings snapshots() {

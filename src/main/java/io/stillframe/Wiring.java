@@ -3,6 +3,7 @@ package io.stillframe;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.task.Task;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.stillframe.identity.Caller;
 import io.stillframe.identity.Callers;
 import io.stillframe.identity.KeystoneAddress;
@@ -68,7 +69,12 @@ class Wiring {
             StillframeSettings settings,
             WebClient.Builder http,
             InstantSource clock) {
-        return OpenStack.connect(config, settings.timeouts(), http, clock);
+        return OpenStack.connect(config, settings.limits(), http, clock);
+    }
+
+    @Bean
+    MeterBinder cloudMetrics(OpenStack openStack) {
+        return openStack.metrics();
     }
 
     @Bean

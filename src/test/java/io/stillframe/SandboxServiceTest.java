@@ -4,6 +4,7 @@ import static io.stillframe.sandbox.VolumeSpec.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.ServerSpec;
@@ -60,11 +61,16 @@ class SandboxServiceTest {
 
     private final SandboxCloud cloud;
     private final CloudProject demo;
+    private final MeterRegistry meters;
     private final Web web;
     private final Frames frames;
 
-    SandboxServiceTest(@Autowired SandboxCloud cloud, @LocalServerPort int port) {
+    SandboxServiceTest(
+            @Autowired SandboxCloud cloud,
+            @Autowired MeterRegistry meters,
+            @LocalServerPort int port) {
         this.cloud = cloud;
+        this.meters = meters;
         this.demo = cloud.project("demo");
         this.web = Web.at("http://127.0.0.1:" + port);
         this.frames = new Frames(web);
@@ -80,6 +86,13 @@ class SandboxServiceTest {
         assertThat(first.at("/server/name").asString()).isEqualTo("web-01");
         assertThat(first.path("volumes")).hasSize(3);
         assertThat(first.path("restorable").asBoolean()).isTrue();
+    }
+
+    @Test
+    void measuresTheCircuitOfEachService() {
+        assertThat(meters.get("resilience4j.circuitbreaker.state").tag("state", "closed").gauges())
+                .hasSize(4)
+                .allMatch(gauge -> gauge.value() == 1);
     }
 
     /** A run is put down just when its deletion comes: nobody must forget to pick it up again. */

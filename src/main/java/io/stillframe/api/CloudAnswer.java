@@ -5,6 +5,7 @@ import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Ladder;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What was found out about the cloud. */
@@ -29,7 +30,12 @@ record CloudAnswer(
             @JsonProperty("min_microversion") @Nullable String minMicroversion,
             @JsonProperty("max_microversion") @Nullable String maxMicroversion,
             @Schema(description = "Why nothing more is known; null if it answered.")
-                    @Nullable String problem) {
+                    @Nullable String problem,
+            @Schema(
+                            description =
+                                    "Whether calls are sent to it: closed, all are; open, none for some seconds, because it has not answered lately; half_open, a few, to find out whether it is back. Of the replica that was asked.",
+                            allowableValues = {"closed", "open", "half_open"})
+                    String circuit) {
 
         static Service from(Cloud.Endpoint endpoint) {
             return new Service(
@@ -38,7 +44,8 @@ record CloudAnswer(
                     endpoint.versions(),
                     endpoint.minMicroversion(),
                     endpoint.maxMicroversion(),
-                    endpoint.problem());
+                    endpoint.problem(),
+                    endpoint.circuit().name().toLowerCase(Locale.ROOT));
         }
     }
 }

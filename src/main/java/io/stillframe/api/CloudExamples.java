@@ -95,7 +95,8 @@ final class CloudExamples {
                   ],
                   "min_microversion": "3.0",
                   "max_microversion": "3.70",
-                  "problem": null
+                  "problem": null,
+                  "circuit": "closed"
                 }
               ],
               "strategies": [

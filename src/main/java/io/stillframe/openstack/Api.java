@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.snapshot.Cloud;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +70,10 @@ final class Api {
 
     Service service() {
         return service;
+    }
+
+    Cloud.Circuit circuit() {
+        return sender.circuit(service);
     }
 
     Mono<Found> found() {

@@ -1,5 +1,7 @@
 package io.stillframe.openstack;
 
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.ratelimiter.RequestNotPermitted;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -70,9 +72,55 @@ final class Diagnosis {
                         null));
     }
 
+    /** Not sent, because others have shown that the service is away. */
+    static HeldBack circuitOpen(
+            Call call, @Nullable Problem last, Duration pause, @Nullable Throwable cause) {
+        var words = "it has not answered lately" + (last == null ? "" : ": " + lately(last));
+        return new HeldBack(
+                new Problem(
+                        ProblemType.CLOUD_UNAVAILABLE.word(),
+                        "Could not %s: %s is not asked for %d s, because %s. Then it is tried again by itself."
+                                .formatted(
+                                        call.purpose(),
+                                        call.service().title(),
+                                        pause.toSeconds(),
+                                        words),
+                        upstream(call, 0, null, words),
+                        false,
+                        true,
+                        pause),
+                cause);
+    }
+
+    private static String lately(Problem last) {
+        var upstream = last.upstream();
+        if (upstream == null) {
+            return last.detail();
+        }
+        var said = upstream.message();
+        return upstream.status() == 0
+                ? said
+                : upstream.status() + (said.isEmpty() ? "" : ", \"" + said + "\"");
+    }
+
+    /**
+     * Not sent, because the worker that wanted to is no longer the one that may. That is no trouble
+     * with the cloud: the run is not in a status in which this worker could change anything.
+     */
+    static HeldBack claimLost(Call call) {
+        return new HeldBack(
+                ProblemType.WRONG_STATUS.busy(
+                        "Did not %s: this worker was taken for dead, and another goes on with the run."
+                                .formatted(call.purpose())),
+                null);
+    }
+
     /** No answer. Empty for a mistake of our own, which is no trouble with the cloud. */
     static Optional<Trouble> of(Call call, Throwable failure, @Nullable Secret token) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Trouble told) {
+                return Optional.of(told);
+            }
             var found = reading(cause);
             if (found.isPresent()) {
                 var reading = found.get();
@@ -86,7 +134,10 @@ final class Diagnosis {
                                 call.changes() && reading.sent(),
                                 reading.mayPass(),
                                 null);
-                return Optional.of(new Trouble(problem, failure));
+                return Optional.of(
+                        reading.ours()
+                                ? new HeldBack(problem, failure)
+                                : new Trouble(problem, failure));
             }
         }
         return Optional.empty();
@@ -94,8 +145,15 @@ final class Diagnosis {
 
     /**
      * @param sent the service may have got the whole request
+     * @param ours it was us who did not send it
      */
-    private record Reading(ProblemType type, boolean sent, boolean mayPass, String words) {}
+    private record Reading(
+            ProblemType type, boolean sent, boolean mayPass, boolean ours, String words) {
+
+        Reading(ProblemType type, boolean sent, boolean mayPass, String words) {
+            this(type, sent, mayPass, false, words);
+        }
+    }
 
     private static Optional<Reading> reading(Throwable cause) {
         return Optional.ofNullable(
@@ -108,10 +166,11 @@ final class Diagnosis {
                             unsent("the TLS handshake took too long");
                     case SSLHandshakeException e ->
                             unsent("no TLS connection: " + e.getMessage() + " (is cacert set?)");
-                    case PoolAcquireTimeoutException _ ->
-                            unsent("all our connections to it are busy");
-                    case PoolAcquirePendingLimitException _ ->
-                            unsent("all our connections to it are busy");
+                    case BulkheadFullException _ -> busy();
+                    case PoolAcquireTimeoutException _ -> busy();
+                    case PoolAcquirePendingLimitException _ -> busy();
+                    case RequestNotPermitted _ ->
+                            heldBack("more of our calls to it are waiting than it is to get");
                     case java.util.concurrent.TimeoutException _ -> late();
                     case TimeoutException _ -> late();
                     case DataBufferLimitException _ -> tooLarge();
@@ -139,6 +198,14 @@ final class Diagnosis {
                 true,
                 true,
                 "the connection broke: " + e.getMessage());
+    }
+
+    private static Reading busy() {
+        return heldBack("all our connections to it are busy");
+    }
+
+    private static Reading heldBack(String words) {
+        return new Reading(ProblemType.CLOUD_UNAVAILABLE, false, true, true, words);
     }
 
     private static Reading unsent(String words) {

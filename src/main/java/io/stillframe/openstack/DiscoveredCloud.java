@@ -46,7 +46,8 @@ final class DiscoveredCloud implements Cloud {
                                 found.versions(),
                                 text(found.min()),
                                 text(found.max()),
-                                null))
+                                null,
+                                api.circuit()))
                 .onErrorResume(Trouble.class, e -> dead(api, e));
     }
 
@@ -61,7 +62,8 @@ final class DiscoveredCloud implements Cloud {
                                 List.of(),
                                 null,
                                 null,
-                                trouble.problem().detail()));
+                                trouble.problem().detail(),
+                                api.circuit()));
     }
 
     private static @Nullable String text(@Nullable Microversion version) {

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.Servers;
@@ -42,19 +43,18 @@ public final class OpenStack implements AutoCloseable {
 
     /** Sends nothing yet: the first call to a port logs in. */
     public static OpenStack connect(
-            CloudConfig config, Timeouts timeouts, WebClient.Builder builder, InstantSource clock) {
-        return connect(config, timeouts, builder, clock, PAGE_SIZE);
+            CloudConfig config, Limits limits, WebClient.Builder builder, InstantSource clock) {
+        return connect(config, limits, builder, clock, PAGE_SIZE);
     }
 
     /** With pages so small that a test sees more than one. */
     static OpenStack connect(
             CloudConfig config,
-            Timeouts timeouts,
+            Limits limits,
             WebClient.Builder builder,
             InstantSource clock,
             int pageSize) {
-        var sender =
-                new Sender(config.transport(), timeouts, builder, clock, Duration.ofMillis(200));
+        var sender = new Sender(config.transport(), limits, builder, clock, Duration.ofMillis(200));
         return new OpenStack(config, sender, clock, pageSize);
     }
 
@@ -76,6 +76,11 @@ public final class OpenStack implements AutoCloseable {
 
     public Keystone keystone() {
         return keystone;
+    }
+
+    /** Of what stands before each service: circuits, places, turns, time limits and tries. */
+    public MeterBinder metrics() {
+        return sender.metrics();
     }
 
     @Override

@@ -1,17 +1,16 @@
 package io.stillframe.openstack;
 
-import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.reactor.retry.RetryOperator;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.channel.ChannelOption;
-import io.stillframe.snapshot.ProblemType;
+import io.stillframe.snapshot.Cloud;
 import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,20 +19,21 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Sends every request to the cloud. From the outside in: a token, renewed once when it is refused;
- * for reads, a few tries; one exchange with one deadline; trouble told as {@link Trouble}.
+ * the {@link Guard} of the service, which tries reads again; one exchange, with trouble told as
+ * {@link Trouble}; and last the claim, without which nothing is changed.
  */
 final class Sender implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
     private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
-    private static final int CONNECTIONS = 32;
 
     /** Glance v1 tells an image in headers, and a mapping alone may have 64 KiB. */
     private static final int LARGEST_HEADERS = 128 * 1024;
@@ -41,48 +41,46 @@ final class Sender implements AutoCloseable {
     /** Web servers in front of OpenStack close idle connections after 5 s: we must be first. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
     private final Map<Service, ConnectionProvider> pools = new EnumMap<>(Service.class);
     private final Map<Service, WebClient> clients = new EnumMap<>(Service.class);
-    private final Timeouts timeouts;
+    private final Guards guards;
     private final InstantSource clock;
-    private final Retry reads;
 
     Sender(
             Transport transport,
-            Timeouts timeouts,
+            Limits limits,
             WebClient.Builder builder,
             InstantSource clock,
             Duration firstPause) {
-        this.timeouts = timeouts;
+        this.guards = new Guards(limits, clock, firstPause);
         this.clock = clock;
-        this.reads = Retry.of("openstack-reads", retries(firstPause));
         for (var service : Service.values()) {
             // One pool each, so that a service that hangs does not hold up the others.
             var pool =
                     ConnectionProvider.builder("openstack-" + service.project())
-                            .maxConnections(CONNECTIONS)
+                            // One for each call that its guard lets through, so that nobody waits
+                            // here, but for one that is just being given back.
+                            .maxConnections(limits.callsAtOnce())
                             .pendingAcquireMaxCount(-1)
-                            .pendingAcquireTimeout(timeouts.answer().dividedBy(2))
+                            .pendingAcquireTimeout(limits.patience())
                             .maxIdleTime(IDLE)
                             .build();
             pools.put(service, pool);
-            clients.put(service, client(transport, timeouts, builder, pool));
+            clients.put(service, client(transport, limits, builder, pool));
         }
     }
 
     private static WebClient client(
             Transport transport,
-            Timeouts timeouts,
+            Limits limits,
             WebClient.Builder builder,
             ConnectionProvider pool) {
         var http =
                 HttpClient.create(pool)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(timeouts.connect().toMillis()))
-                        .responseTimeout(timeouts.answer())
+                                Math.toIntExact(limits.connect().toMillis()))
+                        .responseTimeout(limits.answer())
                         .followRedirect(false)
                         .httpResponseDecoder(spec -> spec.maxHeaderSize(LARGEST_HEADERS))
                         // Reactor Netty has tries of its own; ours must be the only ones.
@@ -106,32 +104,32 @@ final class Sender implements AutoCloseable {
     }
 
     Mono<Answer> send(Call call, Secret token) {
-        return tried(call, token);
+        return guarded(call, token);
     }
 
     Mono<Answer> sendWithoutToken(Call call) {
-        return tried(call, null);
+        return guarded(call, null);
     }
 
-    private Mono<Answer> tried(Call call, @Nullable Secret token) {
-        var once = once(call, token);
-        return (call.changes() ? once : once.transformDeferred(RetryOperator.of(reads)))
+    private Mono<Answer> guarded(Call call, @Nullable Secret token) {
+        return guards.of(call.service())
+                .pass(call, exchange(call, token), failure -> told(call, failure, token))
                 .doOnError(Trouble.class, e -> log.info("{}: {}", call, e.getMessage()));
     }
 
-    private Mono<Answer> once(Call call, @Nullable Secret token) {
-        return Mono.defer(() -> {
+    private static Throwable told(Call call, Throwable failure, @Nullable Secret token) {
+        var trouble = Diagnosis.of(call, failure, token);
+        var told = trouble.isPresent() ? trouble.get() : failure;
+        log.debug("{}: {}", call, told.getMessage());
+        return told;
+    }
+
+    private Mono<Answer> exchange(Call call, @Nullable Secret token) {
+        return Mono.deferContextual(context -> {
             var started = clock.millis();
-            return exchange(call, token)
-                    .timeout(timeouts.answer())
-                    .onErrorMap(
-                            e -> !(e instanceof Trouble),
-                            e -> {
-                                var trouble = Diagnosis.of(call, e, token);
-                                return trouble.isPresent() ? trouble.get() : e;
-                            })
-                    .doOnNext(answer -> log.debug("{} in {} ms", answer, since(started)))
-                    .doOnError(e -> log.debug("{}: {}", call, e.getMessage()));
+            return request(call, token, Await.claim(context))
+                    .exchangeToMono(response -> read(call, response, token))
+                    .doOnNext(answer -> log.debug("{} in {} ms", answer, since(started)));
         });
     }
 
@@ -139,19 +137,25 @@ final class Sender implements AutoCloseable {
         return clock.millis() - started;
     }
 
-    private Mono<Answer> exchange(Call call, @Nullable Secret token) {
-        var client = clients.get(call.service());
-        if (client == null) {
-            throw new IllegalStateException("No client for " + call.service());
-        }
+    private RequestHeadersSpec<?> request(
+            Call call, @Nullable Secret token, BooleanSupplier claim) {
+        var client = Objects.requireNonNull(clients.get(call.service()));
         var request =
                 client.method(call.method())
                         .uri(call.url())
                         .accept(MediaType.APPLICATION_JSON)
-                        .headers(headers -> fill(headers, call, token));
+                        .headers(headers -> fill(headers, call, token))
+                        // When the connection stands and nothing is written yet: no later look at
+                        // the claim is possible.
+                        .httpRequest(_ -> fence(call, claim));
         var content = call.content();
-        return (content == null ? request : request.bodyValue(content.bytes()))
-                .exchangeToMono(response -> read(call, response, token));
+        return content == null ? request : request.bodyValue(content.bytes());
+    }
+
+    private static void fence(Call call, BooleanSupplier claim) {
+        if (call.changes() && !claim.getAsBoolean()) {
+            throw Diagnosis.claimLost(call);
+        }
     }
 
     private static void fill(HttpHeaders headers, Call call, @Nullable Secret token) {
@@ -196,41 +200,6 @@ final class Sender implements AutoCloseable {
                                 : Mono.error(Diagnosis.of(call, answer, token, clock.instant())));
     }
 
-    /**
-     * Reads are tried again after broken connections, 429 and 5xx: asking once more costs nothing,
-     * and most of it is a proxy or a worker that restarts. Not after a timeout, which has cost
-     * enough already, and not when the service asks for a longer wait than a caller should sit out.
-     */
-    private static RetryConfig retries(Duration firstPause) {
-        return RetryConfig.<Answer>custom()
-                .maxAttempts(3)
-                .intervalBiFunction((attempt, outcome) -> pause(firstPause, attempt, outcome))
-                .retryOnException(Sender::worthAnotherTry)
-                .failAfterMaxAttempts(false)
-                .build();
-    }
-
-    private static long pause(Duration first, int attempt, Either<Throwable, Answer> outcome) {
-        var own = first.multipliedBy(1L << Math.min(attempt - 1, 4));
-        var asked =
-                outcome.isLeft() && outcome.getLeft() instanceof Trouble trouble
-                        ? trouble.problem().retryAfter()
-                        : null;
-        return (asked != null && asked.compareTo(own) > 0 ? asked : own).toMillis();
-    }
-
-    private static boolean worthAnotherTry(Throwable e) {
-        if (!(e instanceof Trouble trouble)) {
-            return false;
-        }
-        var problem = trouble.problem();
-        var asked = problem.retryAfter();
-        return problem.mayPass()
-                && !problem.type().equals(ProblemType.CLOUD_TIMEOUT.word())
-                && status(trouble) != 409
-                && (asked == null || asked.compareTo(LONGEST_PAUSE) <= 0);
-    }
-
     private static boolean tokenRefused(Throwable e) {
         return e instanceof Trouble trouble && status(trouble) == 401;
     }
@@ -240,8 +209,17 @@ final class Sender implements AutoCloseable {
         return upstream == null ? 0 : upstream.status();
     }
 
+    Cloud.Circuit circuit(Service service) {
+        return guards.of(service).circuit();
+    }
+
+    MeterBinder metrics() {
+        return guards;
+    }
+
     @Override
     public void close() {
+        guards.close();
         pools.values().forEach(ConnectionProvider::dispose);
     }
 }

@@ -18,6 +18,7 @@ public interface Cloud {
      * @param versions as the service lists them, newest first, such as {@code v2.15}
      * @param minMicroversion null for a service without microversions
      * @param problem why nothing more is known; null if it answered
+     * @param circuit as it was when this was read, never remembered
      */
     record Endpoint(
             String service,
@@ -25,5 +26,15 @@ public interface Cloud {
             List<String> versions,
             @Nullable String minMicroversion,
             @Nullable String maxMicroversion,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            Circuit circuit) {}
+
+    /** Whether calls to a service are let through. */
+    enum Circuit {
+        CLOSED,
+        /** None: it has not answered lately. */
+        OPEN,
+        /** A few, to find out whether it is back. */
+        HALF_OPEN
+    }
 }

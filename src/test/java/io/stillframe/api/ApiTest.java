@@ -80,6 +80,7 @@ abstract class ApiTest {
         world.trouble.set(null);
         world.mistake.set(null);
         world.calls.set(0);
+        world.circuit = Cloud.Circuit.CLOSED;
     }
 
     Answer get(String path, String... headers) {

@@ -2,6 +2,7 @@ package io.stillframe.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.ProblemType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The document is that of what is really served. */
@@ -97,6 +100,17 @@ class OpenApiTest extends ApiTest {
         check(get("/v1/nothing").json(), schema("Problem"), "problem");
         var planned = post("/v1/snapshots?dry_run=true", ASK).json();
         check(planned, schema("PlannedSnapshot"), "planned");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSED, closed", "OPEN, open", "HALF_OPEN, half_open"})
+    void fitsEveryCircuit(Cloud.Circuit circuit, String word) {
+        world.circuit = circuit;
+
+        var cloud = get("/v1/cloud").json();
+
+        check(cloud, schema("Cloud"), "cloud");
+        assertThat(cloud.at("/services/0/circuit").asString()).isEqualTo(word);
     }
 
     @Test

@@ -44,6 +44,7 @@ final class World {
     final Map<String, Volume> volumes = new LinkedHashMap<>();
     final Map<String, VolumeSnapshot> snapshots = new ConcurrentHashMap<>();
     final Map<String, Image> images = new ConcurrentHashMap<>();
+    volatile Cloud.Circuit circuit = Cloud.Circuit.CLOSED;
     final AtomicInteger calls = new AtomicInteger();
     final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>();
     final AtomicReference<@Nullable RuntimeException> mistake = new AtomicReference<>();
@@ -326,7 +327,8 @@ final class World {
                                 List.of("v3.0"),
                                 "3.0",
                                 "3.70",
-                                null));
+                                null,
+                                circuit));
             }
         };
     }

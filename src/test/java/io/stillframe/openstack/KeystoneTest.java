@@ -4,8 +4,10 @@ import static io.stillframe.openstack.ScriptedCloud.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.stillframe.openstack.ScriptedServer.Reply;
+import io.stillframe.snapshot.Cloud.Circuit;
 import io.stillframe.snapshot.Cloud.Endpoint;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,25 @@ class KeystoneTest {
     }
 
     @Test
+    void tellsWhichCircuitIsOpen() {
+        cloud.server.on("GET", "/compute/.*", Reply.json(503, "{'message': 'no backend'}"));
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(() -> connected.servers().find("s")).isInstanceOf(Trouble.class);
+        }
+
+        var endpoints = connected.cloud().endpoints();
+
+        assertThat(endpoints)
+                .extracting(Endpoint::service, Endpoint::circuit)
+                .contains(tuple("compute", Circuit.OPEN), tuple("volumev3", Circuit.CLOSED));
+        assertThat(endpoints)
+                .filteredOn(endpoint -> endpoint.service().equals("compute"))
+                .extracting(Endpoint::problem)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("Nova is not asked for 5 s");
+    }
+
+    @Test
     void tellsADeadServiceAndWhatTheOthersCan() {
         cloud.server.on("GET", "/compute/.*", Reply.json(403, "{'message': 'closed'}"));
 
@@ -173,14 +195,16 @@ class KeystoneTest {
                                 List.of("v3.0"),
                                 "3.0",
                                 "3.70",
-                                null),
+                                null,
+                                Circuit.CLOSED),
                         new Endpoint(
                                 "image",
                                 url + "/image",
                                 List.of("v2.15", "v2.9"),
                                 null,
                                 null,
-                                null));
+                                null,
+                                Circuit.CLOSED));
         assertThat(endpoints)
                 .filteredOn(endpoint -> endpoint.service().equals("compute"))
                 .allMatch(endpoint -> endpoint.url().equals(url + "/compute/v2.1"))

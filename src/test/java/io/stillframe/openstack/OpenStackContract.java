@@ -61,7 +61,7 @@ abstract class OpenStackContract {
 
     private static OpenStack connected(CloudConfig config, int pageSize) {
         return OpenStack.connect(
-                config, Timeouts.DEFAULT, WebClient.builder(), InstantSource.system(), pageSize);
+                config, Limits.DEFAULT, WebClient.builder(), InstantSource.system(), pageSize);
     }
 
     @Test

@@ -32,7 +32,7 @@ class SandboxGlanceV1Test {
                 var cloud =
                         OpenStack.connect(
                                 configOf("demo", sandbox),
-                                Timeouts.DEFAULT,
+                                Limits.DEFAULT,
                                 WebClient.builder(),
                                 InstantSource.system())) {
             story.play(cloud);

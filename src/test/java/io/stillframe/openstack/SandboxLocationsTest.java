@@ -34,7 +34,7 @@ class SandboxLocationsTest {
                 var cloud =
                         OpenStack.connect(
                                 configOf(user, sandbox),
-                                Timeouts.DEFAULT,
+                                Limits.DEFAULT,
                                 WebClient.builder(),
                                 InstantSource.system())) {
             var id = UUID.randomUUID().toString();

@@ -22,7 +22,7 @@ final class ScriptedCloud implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private final AtomicInteger logins = new AtomicInteger();
     private final InstantSource clock = now::get;
-    private Timeouts timeouts = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    private Limits limits = limits(Duration.ofSeconds(10));
 
     ScriptedCloud() throws IOException {
         server = new ScriptedServer();
@@ -34,8 +34,12 @@ final class ScriptedCloud implements AutoCloseable {
     }
 
     ScriptedCloud answeringWithin(Duration deadline) {
-        timeouts = new Timeouts(Duration.ofSeconds(2), deadline);
+        limits = limits(deadline);
         return this;
+    }
+
+    private static Limits limits(Duration deadline) {
+        return new Limits(Duration.ofSeconds(2), deadline, 32, 100);
     }
 
     ScriptedCloud cinderUpTo(String max) {
@@ -120,7 +124,7 @@ final class ScriptedCloud implements AutoCloseable {
      * @param endpoints by service type, instead of those in the catalogue
      */
     OpenStack connectedWith(Map<String, String> endpoints) {
-        return OpenStack.connect(config(endpoints), timeouts, WebClient.builder(), clock, 2);
+        return OpenStack.connect(config(endpoints), limits, WebClient.builder(), clock, 2);
     }
 
     int logins() {

@@ -62,7 +62,7 @@ class SenderTest {
     private static Sender sender(Duration deadline) {
         return new Sender(
                 new Transport(null, true),
-                new Timeouts(Duration.ofSeconds(2), deadline),
+                new Limits(Duration.ofSeconds(2), deadline, 32, 100),
                 WebClient.builder(),
                 () -> ScriptedCloud.NOW,
                 Duration.ofMillis(1));

@@ -34,7 +34,7 @@ final class Specimen implements AutoCloseable {
         this.sender =
                 new Sender(
                         config.transport(),
-                        Timeouts.DEFAULT,
+                        Limits.DEFAULT,
                         WebClient.builder(),
                         InstantSource.system(),
                         Duration.ofMillis(200));

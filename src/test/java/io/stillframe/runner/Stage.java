@@ -3,8 +3,8 @@ package io.stillframe.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.openstack.CloudConfig;
+import io.stillframe.openstack.Limits;
 import io.stillframe.openstack.OpenStack;
-import io.stillframe.openstack.Timeouts;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
@@ -89,8 +89,9 @@ final class Stage implements AutoCloseable {
                                         "OS_PROJECT_DOMAIN_NAME", "Default"),
                                 List.of())
                         .orElseThrow();
-        var timeouts = new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(800));
-        openStack = OpenStack.connect(config, timeouts, WebClient.builder(), clock);
+        // A second of the real clock has the calls of hours here.
+        var limits = new Limits(Duration.ofSeconds(1), Duration.ofMillis(800), 32, 10_000);
+        openStack = OpenStack.connect(config, limits, WebClient.builder(), clock);
         plan =
                 SnapshotPlan.of(
                         openStack.servers(),
