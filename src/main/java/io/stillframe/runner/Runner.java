@@ -19,6 +19,7 @@ import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Runs.Change.Stored;
 import io.stillframe.workflow.Trouble;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,7 +115,9 @@ public final class Runner<F> {
      */
     private boolean stored(Decision<F> decision, Event<F> event) {
         return DespiteInterrupts.get(() ->
-                event instanceof Strayed ? runs.storeAndWake(decision) : runs.store(decision));
+                event instanceof Strayed
+                        ? runs.storeAndWake(decision) instanceof Stored
+                        : runs.store(decision));
     }
 
     /** What is left of an event when the run was changed before it could be stored. */

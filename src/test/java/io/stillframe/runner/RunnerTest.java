@@ -43,11 +43,12 @@ class RunnerTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(10),
-                    Duration.ofMinutes(25));
+                    Duration.ofMinutes(25),
+                    Duration.ofMinutes(15));
 
     private Function<Run<String>, Outcome<String>> step = Run::done;
     private final Plan<String> plan =
-            new Plan<>("test", List.of(new Told("step")), new Told("look-again"));
+            new Plan<>("test", facts -> facts, List.of(new Told("step")), new Told("look-again"));
     private final Decider<String> decider = new Decider<>(plan, PATIENCE);
     private final List<String> stored = new ArrayList<>();
     private final Stored runs = new Stored();
@@ -327,13 +328,15 @@ class RunnerTest {
         }
 
         @Override
-        public synchronized boolean storeAndWake(Decision<String> decision) {
+        public synchronized Change<String> storeAndWake(Decision<String> decision) {
             breakIfInterrupted();
             if (changesBeforeWaking > 0) {
                 changesBeforeWaking--;
                 changedByAnother();
             }
-            return told(super.store(decision), "woken");
+            return told(super.store(decision), "woken")
+                    ? new Change.Stored<>()
+                    : new Change.ChangedMeanwhile<>();
         }
 
         private boolean keep(Decision<String> decision) {
