@@ -10,7 +10,6 @@ import com.github.kagkarlsson.scheduler.event.ExecutionInterceptor;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import com.github.kagkarlsson.scheduler.task.Task;
-import io.stillframe.runner.EarlyStop;
 import io.stillframe.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -33,7 +32,7 @@ class SchedulerWiring {
 
     private static final String STRATEGY = "db-scheduler.polling-strategy";
 
-    /** {@link EarlyStop} stops it; a second time would be warned of. */
+    /** {@link EarlyStop} stops it; being stopped twice, it would complain. */
     @Bean(destroyMethod = "")
     @DependsOnDatabaseInitialization
     Scheduler scheduler(
@@ -63,10 +62,13 @@ class SchedulerWiring {
         }
     }
 
-    /** Beside the web server's graceful phase, so that no run is taken that could not be ended. */
+    /**
+     * Beside the web server's graceful phase, so that no run is taken that could not be ended, and
+     * all that those in hand need is still there.
+     */
     @Bean
-    EarlyStop earlyStop(Scheduler scheduler) {
-        return new EarlyStop(scheduler, WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
+    EarlyStop stopOfTheScheduler(Scheduler scheduler) {
+        return new EarlyStop(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE, scheduler::stop);
     }
 
     /** Steps block on HTTP: on virtual threads that costs nothing. */

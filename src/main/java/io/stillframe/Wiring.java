@@ -63,7 +63,7 @@ class Wiring {
         return CloudConfig.find(env, CloudConfig.usualDirectories(env)).orElseThrow(NoCloud::new);
     }
 
-    @Bean
+    @Bean(destroyMethod = "")
     OpenStack openStack(
             CloudConfig config,
             StillframeSettings settings,
@@ -75,6 +75,12 @@ class Wiring {
     @Bean
     MeterBinder cloudMetrics(OpenStack openStack) {
         return openStack.metrics();
+    }
+
+    /** When nobody makes calls any more, and there still are threads to close connections. */
+    @Bean
+    EarlyStop endOfTheConnections(OpenStack openStack) {
+        return new EarlyStop(1, openStack::close);
     }
 
     @Bean

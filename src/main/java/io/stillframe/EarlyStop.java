@@ -1,24 +1,23 @@
-package io.stillframe.runner;
+package io.stillframe;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Stops the scheduler while all that its runs need is still there: HTTP clients are closed before
- * any bean is destroyed. The starter starts it.
+ * Ends something before any bean is destroyed. That would be too late for what makes calls or keeps
+ * connections: Reactor Netty's threads are gone by then.
  */
-public final class EarlyStop implements SmartLifecycle {
+final class EarlyStop implements SmartLifecycle {
 
-    private final Scheduler scheduler;
     private final int phase;
+    private final Runnable end;
     private volatile boolean running;
 
     /**
-     * @param phase what is of the same phase stops at the same time
+     * @param phase higher ones end earlier, equal ones at the same time; Reactor Netty's is 0
      */
-    public EarlyStop(Scheduler scheduler, int phase) {
-        this.scheduler = scheduler;
+    EarlyStop(int phase, Runnable end) {
         this.phase = phase;
+        this.end = end;
     }
 
     @Override
@@ -28,19 +27,19 @@ public final class EarlyStop implements SmartLifecycle {
 
     @Override
     public void stop() {
-        scheduler.stop();
+        end.run();
         running = false;
     }
 
     @Override
-    public void stop(Runnable done) {
+    public void stop(Runnable ended) {
         Thread.ofPlatform()
-                .name("scheduler-stop")
+                .name("early-stop")
                 .start(() -> {
                     try {
                         stop();
                     } finally {
-                        done.run();
+                        ended.run();
                     }
                 });
     }
@@ -55,7 +54,7 @@ public final class EarlyStop implements SmartLifecycle {
         return phase;
     }
 
-    /** A scheduler that has stopped does not start again. */
+    /** What has ended does not begin again. */
     @Override
     public boolean isPauseable() {
         return false;
