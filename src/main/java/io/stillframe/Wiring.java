@@ -1,7 +1,7 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.task.Task;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.stillframe.identity.Caller;
@@ -34,8 +34,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -65,7 +63,7 @@ class Wiring {
         return CloudConfig.find(env, CloudConfig.usualDirectories(env)).orElseThrow(NoCloud::new);
     }
 
-    @Bean
+    @Bean(destroyMethod = "")
     OpenStack openStack(
             CloudConfig config,
             StillframeSettings settings,
@@ -77,6 +75,12 @@ class Wiring {
     @Bean
     MeterBinder cloudMetrics(OpenStack openStack) {
         return openStack.metrics();
+    }
+
+    /** When nobody makes calls any more, and there still are threads to close connections. */
+    @Bean
+    EarlyStop endOfTheConnections(OpenStack openStack) {
+        return new EarlyStop(1, openStack::close);
     }
 
     @Bean
@@ -198,26 +202,13 @@ class Wiring {
     }
 
     @Bean
-    Task<Void> runTask(RunTasks<ServerSnapshot> tasks) {
-        return tasks.runs();
+    Task<Void> runTask(RunTasks<ServerSnapshot> tasks, DbSchedulerProperties scheduler) {
+        return tasks.runs(scheduler.getHeartbeatInterval());
     }
 
     @Bean
     Task<Void> housekeeping(RunTasks<ServerSnapshot> tasks) {
         return tasks.housekeeping();
-    }
-
-    /** Steps block on HTTP: on virtual threads that costs nothing. */
-    @Bean
-    DbSchedulerCustomizer onVirtualThreads() {
-        return new DbSchedulerCustomizer() {
-            @Override
-            public Optional<ExecutorService> executorService() {
-                return Optional.of(
-                        Executors.newThreadPerTaskExecutor(
-                                Thread.ofVirtual().name("run-", 0).factory()));
-            }
-        };
     }
 
     /** A token without a project, such as one of a whole domain, is of no use here. */

@@ -3,6 +3,8 @@ package io.stillframe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.LockAndFetchCandidates;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stillframe.sandbox.SandboxCloud;
@@ -83,6 +85,13 @@ class PostgresServiceTest {
 
     private static double leftovers(MeterRegistry meters) {
         return meters.get("stillframe.leftovers").gauges().stream().mapToDouble(Gauge::value).sum();
+    }
+
+    @Test
+    void letsTheDatabaseGiveEachReplicaOtherRuns(@Autowired Scheduler scheduler) {
+        assertThat(scheduler)
+                .extracting("executeDueStrategy")
+                .isInstanceOf(LockAndFetchCandidates.class);
     }
 
     private static EmbeddedPostgres started() {

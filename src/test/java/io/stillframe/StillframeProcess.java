@@ -101,6 +101,42 @@ final class StillframeProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** As Kubernetes and systemd stop a process: it may end what it has in hand. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Nothing of it runs any more, and it does not know. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            var sent =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            if (sent != 0) {
+                throw new AssertionError("Could not send " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean runs() {
+        return process.isAlive();
+    }
+
     int exitCode() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -1,7 +1,8 @@
 package io.stillframe.runner;
 
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler.OnFailureRetryLater;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -13,6 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What db-scheduler does for us: it gives each due run to one replica, and a dead replica's runs to
@@ -21,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * @param <F> the facts of the runs
  */
 public final class RunTasks<F> implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunTasks.class);
 
     private static final Duration AFTER_TROUBLE_WITH_THE_DATABASE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_HOUSEKEEPING = Duration.ofMinutes(1);
@@ -52,12 +57,21 @@ public final class RunTasks<F> implements AutoCloseable {
         this.retention = retention;
     }
 
-    public Task<Void> runs() {
+    /**
+     * @param heartbeatInterval of the scheduler
+     */
+    public Task<Void> runs(Duration heartbeatInterval) {
+        var later = new OnFailureRetryLater<Void>(AFTER_TROUBLE_WITH_THE_DATABASE);
         return Tasks.custom(DbSchedulerQueue.TASK, Void.class)
                 .onDeadExecutionRevive()
-                .onFailure(
-                        new FailureHandler.OnFailureRetryLater<>(AFTER_TROUBLE_WITH_THE_DATABASE))
-                .execute((instance, _) -> putDown(UUID.fromString(instance.getId())));
+                .onFailure((failed, execution) ->
+                        putDown(
+                                failed.getExecution().getId(),
+                                () -> later.onFailure(failed, execution)))
+                .execute((instance, context) -> {
+                    var turn = Heartbeat.of(context, clock.instant(), heartbeatInterval);
+                    return carriedOut(UUID.fromString(instance.getId()), turn);
+                });
     }
 
     /** Puts back what fell out of the queue, and forgets what is long over. */
@@ -74,19 +88,41 @@ public final class RunTasks<F> implements AutoCloseable {
         alarm.shutdownNow();
     }
 
-    private CompletionHandler<Void> putDown(UUID id) {
-        var rest = runner.carryOut(id);
+    private CompletionHandler<Void> carriedOut(UUID id, Turn turn) {
+        var rest = runner.carryOut(id, turn);
         return (completed, execution) -> {
-            rest.due()
-                    .ifPresentOrElse(
-                            due -> execution.reschedule(completed, due), execution::remove);
+            var ours =
+                    putDown(
+                            id.toString(),
+                            () ->
+                                    rest.due()
+                                            .ifPresentOrElse(
+                                                    due -> execution.reschedule(completed, due),
+                                                    execution::remove));
+            if (!ours) {
+                return;
+            }
             if (runner.changedSince(rest, id)) {
                 queue.due(id, clock.instant());
                 queue.look();
-            } else {
+            } else if (!turn.ending()) {
                 rest.due().ifPresent(this::lookAt);
             }
         };
+    }
+
+    /**
+     * @return false if another worker has the run: then it is not ours to put down
+     */
+    private static boolean putDown(String run, Runnable how) {
+        try {
+            DespiteInterrupts.run(how);
+            return true;
+        } catch (ExecutionException takenForDead) {
+            log.warn(
+                    "run {} was given to another worker while this one was paused or cut off", run);
+            return false;
+        }
     }
 
     private void lookAt(Instant due) {

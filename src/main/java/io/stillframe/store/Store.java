@@ -31,16 +31,21 @@ public class Store {
         this.transactions = new TransactionTemplate(transactions);
     }
 
+    /** Whether several replicas may work with the database: H2's belongs to one process. */
+    public boolean mayBeShared() {
+        var product =
+                jdbc.execute(
+                        (ConnectionCallback<String>)
+                                connection -> connection.getMetaData().getDatabaseProductName());
+        return !"H2".equals(product);
+    }
+
     /**
      * On H2 we are alone with the database, so whatever is held at the start is held by a dead
      * process. On PostgreSQL the heartbeat decides.
      */
     public void releaseWhatADeadProcessHeld() {
-        var product =
-                jdbc.execute(
-                        (ConnectionCallback<String>)
-                                connection -> connection.getMetaData().getDatabaseProductName());
-        if ("H2".equals(product)) {
+        if (!mayBeShared()) {
             jdbc.update(
                     "update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null where picked");
         }

@@ -113,6 +113,11 @@ final class Stage implements AutoCloseable {
         runner = new Runner<>(plan, decider, runs, clock);
     }
 
+    /** Another worker, that may see other runs than there are. */
+    Runner<ServerSnapshot> worker(Runs<ServerSnapshot> runs) {
+        return new Runner<>(plan, decider, runs, clock);
+    }
+
     static Stage open() {
         return open(SandboxSettings.quick("snapshot-delay=2s"));
     }
