@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import tools.jackson.databind.JsonNode;
 
 /** Where Glance lets callers set the locations of images, with one store of each kind. */
 @Tag("real-cloud")
+@EnabledIfEnvironmentVariable(named = "STILLFRAME_TEST_LOCATIONS_URL", matches = ".+")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealLocationsIT {
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,6 +34,8 @@ import tools.jackson.databind.JsonNode;
  * and say for what, and end right. How patient they are is left to the defaults.
  */
 @Tag("real-cloud")
+@EnabledIfEnvironmentVariable(named = Outage.STOP, matches = ".+")
+@EnabledIfEnvironmentVariable(named = Outage.START, matches = ".+")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOutageIT {
 
