@@ -123,7 +123,7 @@ public final class Runner<F> {
     /** What is left of an event when the run was changed before it could be stored. */
     private static <F> Event<F> afterOthers(Event<F> event) {
         return switch (event) {
-            case Answered(var keys, _) -> new Strayed<>(keys);
+            case Answered(var keys, _, _) -> new Strayed<>(keys);
             case Strayed<F> strayed -> strayed;
             default -> new Event.Woken<>();
         };
@@ -137,7 +137,7 @@ public final class Runner<F> {
     private static <F> Optional<Event<F>> heard(Event<F> event, Turn turn) {
         var interrupted = DespiteInterrupts.forget();
         return switch (event) {
-            case Answered(var keys, Failed<F> _) when interrupted ->
+            case Answered(var keys, _, Failed<F> _) when interrupted ->
                     Optional.of(new Strayed<>(keys));
             case Failed<F> _ when interrupted || !turn.held() -> Optional.empty();
             case Ask<F> _ when interrupted || turn.ending() || !turn.held() -> Optional.empty();
@@ -172,7 +172,8 @@ public final class Runner<F> {
             case Perform(var step, _) -> outcome(run, () -> plan.step(step).perform(run));
             case Undo(var step, _) -> outcome(run, () -> plan.step(step).undo(run));
             case LookAgain<F> _ -> outcome(run, () -> plan.lookAgain().perform(run));
-            case Send(var keys, var send) -> new Answered<>(keys, outcome(run, send));
+            case Send(var keys, var again, var send) ->
+                    new Answered<>(keys, again, outcome(run, send));
             case Nothing<F> _ -> new Event.Woken<>();
         };
     }

@@ -22,7 +22,7 @@ record AwaitVolumeSnapshots(Volumes volumes) implements Step<ServerSnapshot> {
         if (run.inStep().isZero()) { // just asked for: nothing to see yet
             return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
-        var found = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var found = volumes.snapshotsMarked(run.id(), run.facts().everyVolumeId());
         var facts = run.facts().with(found);
         var lost = facts.lost(run.inStep());
         if (lost.isPresent()) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param volume made for the present rung, and kept by the last one; null without
  * @param seen ids of the marked volumes that there were when last looked
  * @param formerImages ids of images that were given up: one may still appear late
+ * @param lateImage the one of them that had appeared when last looked; null for none
  * @param accepted when Glance accepted a location that it is still looking at; null if it is not
  * @param tidying a rung was left, and what it made goes before the next begins
  */
@@ -29,6 +30,7 @@ public record Climb(
         @Nullable ImageVolume volume,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> seen,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> formerImages,
+        @Nullable String lateImage,
         @Nullable Instant accepted,
         boolean tidying) {
 
@@ -51,7 +53,8 @@ public record Climb(
     public record ImageVolume(@Nullable String id, Instant asked) {}
 
     static Climb of(List<Rung> ahead, List<StrategyRefusal> refused) {
-        return new Climb(ahead, refused, null, List.of(), null, List.of(), List.of(), null, false);
+        return new Climb(
+                ahead, refused, null, List.of(), null, List.of(), List.of(), null, null, false);
     }
 
     /** Beginning, but with what may still appear of an earlier try. */
@@ -64,6 +67,7 @@ public record Climb(
                 volume,
                 seen,
                 earlier.formerImages,
+                lateImage,
                 accepted,
                 tidying);
     }
@@ -142,6 +146,7 @@ public record Climb(
                 new ImageVolume(null, now),
                 seen,
                 formerImages,
+                lateImage,
                 accepted,
                 tidying);
     }
@@ -169,6 +174,21 @@ public record Climb(
                 volume,
                 ids,
                 formerImages,
+                lateImage,
+                accepted,
+                tidying);
+    }
+
+    Climb withLateImage(@Nullable String id) {
+        return new Climb(
+                ahead,
+                refused,
+                taken,
+                askedVolumesFor,
+                volume,
+                seen,
+                formerImages,
+                id,
                 accepted,
                 tidying);
     }
@@ -177,7 +197,16 @@ public record Climb(
     Climb givingUp(String imageId) {
         var former = Stream.concat(formerImages.stream(), Stream.of(imageId)).distinct().toList();
         return new Climb(
-                ahead, refused, taken, askedVolumesFor, volume, seen, former, accepted, tidying);
+                ahead,
+                refused,
+                taken,
+                askedVolumesFor,
+                volume,
+                seen,
+                former,
+                lateImage,
+                accepted,
+                tidying);
     }
 
     private Climb with(
@@ -195,6 +224,7 @@ public record Climb(
                 volume,
                 seen,
                 formerImages,
+                lateImage,
                 accepted,
                 tidying);
     }

@@ -47,7 +47,10 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
                     origin == null
                             && volume.sizeGib() == PROBE_GIB
                             && volume.name().equals(facts.name());
-            case ROOT_VOLUME -> origin != null && origin.equals(facts.root().snapshotId());
+            case ROOT_VOLUME ->
+                    origin != null
+                            && !facts.volumes().isEmpty()
+                            && origin.equals(facts.root().snapshotId());
             case ROOT_SNAPSHOT, ZERO_SIZE, EMPTY_UPLOAD -> false;
         };
     }

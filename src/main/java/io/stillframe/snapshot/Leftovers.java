@@ -13,7 +13,7 @@ import java.util.List;
 public final class Leftovers {
 
     private static final String LATE =
-            "It came into being too late to be part of the snapshot; Stillframe goes on trying to delete it.";
+            "It came into being too late; Stillframe goes on trying to delete it.";
 
     private Leftovers() {}
 
@@ -22,7 +22,8 @@ public final class Leftovers {
         return switch (run.phase()) {
             case Stuck(_, var problem, _) -> run.facts().left(problem.detail());
             case Succeeded() -> run.facts().superfluous(LATE);
-            case Undone _, Performing _, Undoing _ -> List.of();
+            case Undone _ -> run.facts().left(LATE); // seen by a look after the end
+            case Performing _, Undoing _ -> List.of();
         };
     }
 }

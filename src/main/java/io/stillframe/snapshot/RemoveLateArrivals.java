@@ -37,27 +37,23 @@ record RemoveLateArrivals(
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
         var known = run.facts();
-        if (known.volumes().isEmpty()) {
+        if (known.everyVolumeId().isEmpty()) {
             return run.done();
         }
-        var there = volumes.snapshotsMarked(run.id(), known.volumeIds());
+        var there = volumes.snapshotsMarked(run.id(), known.everyVolumeId());
         var marked = imageVolumes.of(run);
         var seeing = run.knowing(known.with(there).at(known.climb().seeing(marked)));
-        var surplus = Removal.of(volumes, known.surplus(there));
         return run.phase() instanceof Phase.Succeeded
-                ? ofTheOthers(seeing, marked, surplus)
-                : ofAll(seeing, surplus);
+                ? ofTheOthers(seeing, marked, known.surplus(there))
+                : ofAll(seeing);
     }
 
     /** Of one that was undone, or is stuck, nothing is to stay; it goes in the order of undoing. */
-    private Outcome<ServerSnapshot> ofAll(Run<ServerSnapshot> run, Removal surplus) {
+    private Outcome<ServerSnapshot> ofAll(Run<ServerSnapshot> run) {
         var image = run.facts().image();
         if (image != null && image.deleted() && images.find(image.id()).isPresent()) {
             // stored first, so that it is known if it cannot be removed
             return new Outcome.NotYet<>(run.facts().as(image.there()), Duration.ZERO);
-        }
-        if (surplus.underWay()) {
-            return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
         try {
             var gone = TakeDown.onceDone(run, takeDown::ofAll, snapshotVolumes::undo);
@@ -69,15 +65,17 @@ record RemoveLateArrivals(
 
     /** Of one that succeeded, the result stays. */
     private Outcome<ServerSnapshot> ofTheOthers(
-            Run<ServerSnapshot> run, List<Volume> marked, Removal surplus) {
-        var facts = run.facts();
-        var late = takeDown.lateImage(facts);
-        if (late.isPresent()) {
-            return removed(late.get(), facts, run);
-        }
+            Run<ServerSnapshot> run, List<Volume> marked, List<VolumeSnapshot> surplus) {
+        var late = takeDown.lateImage(run.facts()).orElse(null);
+        var facts = run.facts().at(run.facts().climb().withLateImage(late));
         var own = facts.climb().volumeId();
         var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
-        var removal = Removal.ofVolumes(volumes, unowned).and(surplus);
+        var removal = Removal.of(volumes, surplus);
+        if (late != null) {
+            // until it is gone it may take a volume: those wait
+            return removed(late, facts, run);
+        }
+        removal = Removal.ofVolumes(volumes, unowned).and(removal);
         if (removal.underWay()) {
             return new Outcome.NotYet<>(facts, pause(unowned, run));
         }

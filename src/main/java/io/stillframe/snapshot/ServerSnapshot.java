@@ -1,5 +1,7 @@
 package io.stillframe.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.stillframe.snapshot.ServerSnapshot.Leftover.Kind;
 import io.stillframe.snapshot.VolumeSnapshot.Status;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found null until the server was inspected
  * @param volumes the root first; empty until the server was inspected
+ * @param earlierVolumes ids of the volumes of earlier tries
  * @param surplus ids of marked volume snapshots that no entry of the mapping has, when last looked
  * @param limits what the limits were and what we need of them, when they were checked
  * @param image null until its id is chosen, which is before it is registered
@@ -32,6 +35,7 @@ public record ServerSnapshot(
         SnapshotRequest request,
         @Nullable Found found,
         List<SnapshotVolume> volumes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> earlierVolumes,
         List<String> surplus,
         List<LimitCheck> limits,
         @Nullable OwnImage image,
@@ -42,6 +46,7 @@ public record ServerSnapshot(
 
     public ServerSnapshot {
         volumes = List.copyOf(volumes);
+        earlierVolumes = List.copyOf(earlierVolumes);
         surplus = List.copyOf(surplus);
         limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
@@ -122,13 +127,35 @@ public record ServerSnapshot(
 
     public static ServerSnapshot of(SnapshotRequest request) {
         return new ServerSnapshot(
-                request, null, List.of(), List.of(), List.of(), null, Climb.NOT_BEGUN, List.of());
+                request,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                Climb.NOT_BEGUN,
+                List.of());
     }
 
     /** To begin again with; only what may still appear of this try is kept in mind. */
     ServerSnapshot again() {
         var given = image == null ? climb : climb.givingUp(image.id());
-        return of(request).at(Climb.NOT_BEGUN.after(given));
+        return new ServerSnapshot(
+                request,
+                null,
+                List.of(),
+                everyVolumeId(),
+                List.of(),
+                List.of(),
+                null,
+                Climb.NOT_BEGUN.after(given),
+                List.of());
+    }
+
+    /** Of this try and the earlier ones: what is ours is a volume snapshot of one of them. */
+    List<String> everyVolumeId() {
+        return Stream.concat(volumeIds().stream(), earlierVolumes.stream()).distinct().toList();
     }
 
     public List<String> volumeIds() {
@@ -198,12 +225,19 @@ public record ServerSnapshot(
 
     /** What is no part of the result and is still there, as far as we know. */
     List<Leftover> superfluous(String why) {
-        return Stream.concat(
+        return Stream.of(
+                        Stream.ofNullable(climb.lateImage())
+                                .map(id -> new Leftover(Kind.IMAGE, id, why)),
                         climb.seen().stream()
                                 .filter(id -> !id.equals(climb.volumeId()))
                                 .map(id -> new Leftover(Kind.IMAGE_VOLUME, id, why)),
                         surplus.stream().map(id -> new Leftover(Kind.VOLUME_SNAPSHOT, id, why)))
+                .flatMap(leftovers -> leftovers)
                 .toList();
+    }
+
+    boolean leavesSomething() {
+        return !left("").isEmpty();
     }
 
     /** What was made and is still there, as far as we know. */
@@ -256,9 +290,20 @@ public record ServerSnapshot(
      */
     ServerSnapshot with(Collection<VolumeSnapshot> seen) {
         var now = volumes.stream().map(volume -> asSeen(volume, seen)).toList();
-        var kept = new ServerSnapshot(request, found, now, surplus, limits, image, climb, warnings);
+        var kept =
+                new ServerSnapshot(
+                        request,
+                        found,
+                        now,
+                        earlierVolumes,
+                        surplus,
+                        limits,
+                        image,
+                        climb,
+                        warnings);
         var others = kept.surplus(seen).stream().map(VolumeSnapshot::id).toList();
-        return new ServerSnapshot(request, found, now, others, limits, image, climb, warnings);
+        return new ServerSnapshot(
+                request, found, now, earlierVolumes, others, limits, image, climb, warnings);
     }
 
     /** Those seen that are in no entry of the mapping. */
@@ -269,16 +314,19 @@ public record ServerSnapshot(
     }
 
     ServerSnapshot inspected(Found found, List<SnapshotVolume> volumes, List<String> warnings) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
+        return new ServerSnapshot(
+                request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
     ServerSnapshot checked(List<LimitCheck> limits) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
+        return new ServerSnapshot(
+                request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
     /** With another image, or none. */
     ServerSnapshot as(@Nullable OwnImage image) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
+        return new ServerSnapshot(
+                request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
     /** With no image for the moment; what was known under this id is still looked for. */
@@ -293,14 +341,16 @@ public record ServerSnapshot(
     }
 
     ServerSnapshot at(Climb climb) {
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, warnings);
+        return new ServerSnapshot(
+                request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
     /** Each warning is said once, however often it is found. */
     ServerSnapshot warned(Collection<String> more) {
         var all = new ArrayList<>(warnings);
         more.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
-        return new ServerSnapshot(request, found, volumes, surplus, limits, image, climb, all);
+        return new ServerSnapshot(
+                request, found, volumes, earlierVolumes, surplus, limits, image, climb, all);
     }
 
     private static SnapshotVolume asSeen(SnapshotVolume volume, Collection<VolumeSnapshot> seen) {

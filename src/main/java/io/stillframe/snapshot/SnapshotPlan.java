@@ -38,6 +38,7 @@ public final class SnapshotPlan {
         return new Plan<>(
                 NAME,
                 ServerSnapshot::again,
+                ServerSnapshot::leavesSomething,
                 List.of(
                         new InspectServer(servers, volumes, images, cloud, mappingText),
                         new ChooseStrategy(ladder, mappingText),

@@ -21,7 +21,7 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
 
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
-        var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var there = volumes.snapshotsMarked(run.id(), run.facts().everyVolumeId());
         var facts = run.facts().with(there);
         var missing = facts.volumesWithoutSnapshot();
         if (missing.isEmpty()) {
@@ -44,7 +44,7 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
     /** Deletes by the mark, whatever we know of: a reply may have been lost. */
     @Override
     public Outcome<ServerSnapshot> undo(Run<ServerSnapshot> run) {
-        var left = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var left = volumes.snapshotsMarked(run.id(), run.facts().everyVolumeId());
         var facts = run.facts().with(left);
         if (left.isEmpty()) {
             return new Outcome.Done<>(facts, "no volume snapshot is left");

@@ -38,7 +38,7 @@ record VerifySnapshot(
                                 changed(
                                         "Image %s is gone; somebody has deleted it."
                                                 .formatted(id)));
-        var there = volumes.snapshotsMarked(run.id(), run.facts().volumeIds());
+        var there = volumes.snapshotsMarked(run.id(), run.facts().everyVolumeId());
         var marked = imageVolumes.of(run);
         var own = run.facts().climb().volumeId();
         var owned = own == null || marked.stream().anyMatch(volume -> volume.id().equals(own));

@@ -41,6 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class JpaRuns<F> implements Runs<F> {
 
     private static final Logger log = LoggerFactory.getLogger(JpaRuns.class);
+    private static final int TRIES = 3;
     private static final Set<Standing> UNFINISHED = standings(standing -> !standing.finished());
 
     /** Ended with nothing left that the record would be needed for. */
@@ -78,6 +79,13 @@ final class JpaRuns<F> implements Runs<F> {
 
     @Override
     public Start<F> start(Decision<F> first, @Nullable RequestKey key) {
+        return start(first, key, TRIES);
+    }
+
+    /**
+     * @param tries whoever has the subject may let it go between two looks
+     */
+    private Start<F> start(Decision<F> first, @Nullable RequestKey key, int tries) {
         var run = first.run();
         try {
             var stored = transactions.execute(_ -> insert(first, key));
@@ -88,7 +96,12 @@ final class JpaRuns<F> implements Runs<F> {
                     .or(() ->
                             rows.findByHeldSubject(run.subject())
                                     .map(row -> new SubjectHeld<>(run(row))))
-                    .orElseThrow(() -> taken);
+                    .orElseGet(() -> {
+                        if (tries > 1) {
+                            return start(first, key, tries - 1);
+                        }
+                        throw taken;
+                    });
         }
     }
 
@@ -114,9 +127,10 @@ final class JpaRuns<F> implements Runs<F> {
                 return new ChangedMeanwhile<>();
             }
         } catch (DataIntegrityViolationException taken) {
+            // nobody, if it was let go just now
             return rows.findByHeldSubject(run.subject())
-                    .map(row -> new SubjectHeld<>(run(row)))
-                    .orElseThrow(() -> taken);
+                    .<Change<F>>map(row -> new SubjectHeld<>(run(row)))
+                    .orElseGet(ChangedMeanwhile::new);
         }
         // again, now that all can see the change: whoever worked on it may just have put it down
         queue.due(run.id(), run.now());

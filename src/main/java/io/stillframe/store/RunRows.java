@@ -18,11 +18,12 @@ interface RunRows extends JpaRepository<RunRow, UUID>, JpaSpecificationExecutor<
 
     Optional<RunRow> findByHeldSubject(String subject);
 
-    @Query("select r.id from RunRow r where r.standing in :standings or r.lookAgainAt is not null")
+    @Query(
+            "select r.id from RunRow r where r.standing in :standings or r.lookAgainAt is not null or r.standing = io.stillframe.workflow.Standing.STUCK")
     List<UUID> waiting(Collection<Standing> standings);
 
     @Query(
-            "select r from RunRow r where r.lookAgainAt is not null and r.standing not in :unfinished and (:owner is null or r.owner = :owner) order by r.createdAt, r.id")
+            "select r from RunRow r where (r.lookAgainAt is not null and r.standing not in :unfinished or r.standing = io.stillframe.workflow.Standing.STUCK) and (:owner is null or r.owner = :owner) order by r.createdAt, r.id")
     List<RunRow> toBeLookedAtAgain(Collection<Standing> unfinished, @Nullable String owner);
 
     @Query("select r.id, r.version from RunRow r where r.id in :ids")

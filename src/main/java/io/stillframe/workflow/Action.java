@@ -9,8 +9,13 @@ public sealed interface Action<F> {
 
     record Perform<F>(String step, Instant at) implements Action<F> {}
 
-    /** Send what has just been stored as asked for, and report it as {@link Event.Answered}. */
-    record Send<F>(Set<String> keys, Supplier<Outcome<F>> send) implements Action<F> {}
+    /**
+     * Send what has just been stored as asked for, and report it as {@link Event.Answered}.
+     *
+     * @param again those of the keys that had been asked for before, and were never answered
+     */
+    record Send<F>(Set<String> keys, Set<String> again, Supplier<Outcome<F>> send)
+            implements Action<F> {}
 
     record Undo<F>(String step, Instant at) implements Action<F> {}
 

@@ -15,6 +15,7 @@ import io.stillframe.workflow.Reason.Failure;
 import io.stillframe.workflow.Reason.Retried;
 import io.stillframe.workflow.StepState.Status;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class Aftermath<F> {
 
     private static final int PAST_ALL_DOUBLING = 30;
 
+    /** What takes hours is not worth a look every few seconds. */
+    private static final int FEWER = 20;
+
     private final Plan<F> plan;
     private final Patience patience;
 
@@ -40,7 +44,9 @@ final class Aftermath<F> {
     Decision<F> woken(Run<F> run) {
         var due = run.times().lookAgain();
         if (due == null) {
-            return Decision.of(run, new Nothing<>());
+            return run.phase() instanceof Stuck
+                    ? later(run, run.now()) // stored by a version that knew no sweeps
+                    : Decision.of(run, new Nothing<>());
         }
         if (run.now().isBefore(due)) {
             return Decision.of(run, new LookAgain<>(due));
@@ -51,8 +57,11 @@ final class Aftermath<F> {
 
     /** When that has settled, it is looked at, even if it had been looked at for the last time. */
     Decision<F> strayed(Run<F> run) {
-        var due = run.now().plus(run.settling());
-        return Decision.of(run.timed(times -> times.lookAgain(due)), new LookAgain<>(due));
+        return later(run, run.now().plus(run.settling()));
+    }
+
+    private static <F> Decision<F> later(Run<F> run, Instant due, @Nullable Entry... entries) {
+        return Decision.of(run.timed(times -> times.lookAgain(due)), new LookAgain<>(due), entries);
     }
 
     Decision<F> looked(Run<F> run, Finished ended, Outcome<F> outcome) {
@@ -61,7 +70,7 @@ final class Aftermath<F> {
                     look(run.knowing(facts), run.pauseToSettle());
             case Done(F facts, var note) -> clean(run.knowing(facts), ended, note);
             case NotYet(F facts, var pause, _) when mayGoOn(run, ended) ->
-                    look(run.knowing(facts), pause);
+                    look(run.knowing(facts), longest(pause, run.inStep().dividedBy(FEWER)));
             case NotYet(F facts, _, _) ->
                     left(run.knowing(facts), ended, run.tookTooLong("looking once more"));
             case Failed(F facts, var problem) when problem.mayPass() && mayGoOn(run, ended) ->
@@ -81,7 +90,9 @@ final class Aftermath<F> {
         return switch (ended) {
             case Stuck(_, _, var because) ->
                     Decision.of(
-                            allUndone(looked).in(new Undone(outcome(because))),
+                            allUndone(looked)
+                                    .in(new Undone(outcome(because)))
+                                    .timed(times -> times.finished(run.now(), null)),
                             new Nothing<>(),
                             new Entry(name, "nothing is left behind any more"));
             case Undone _, Succeeded _ ->
@@ -108,24 +119,23 @@ final class Aftermath<F> {
     private Decision<F> left(Run<F> run, Finished ended, Problem problem) {
         var name = plan.lookAgain().name();
         var next = run.now().plus(patience.sweepInterval());
-        var later = run.timed(times -> times.lookAgain(next));
         return switch (ended) {
+            case Undone _ when !plan.leaves().test(run.facts()) -> later(run, next);
             case Undone(var because) ->
-                    Decision.of(
-                            later.in(new Stuck(plan.last().name(), problem, because)),
-                            new LookAgain<>(next),
+                    later(
+                            run.in(new Stuck(plan.last().name(), problem, because)),
+                            next,
                             new Entry(name, "stuck: " + problem.detail()));
-            case Stuck(var step, var known, var because) ->
-                    Decision.of(
-                            later.in(new Stuck(step, told(known, problem), because)),
-                            new LookAgain<>(next),
-                            known.type().equals(problem.type()) || isLate(problem)
-                                    ? null
-                                    : new Entry(name, "still stuck: " + problem.detail()));
+            case Stuck(_, var known, _) when saysLess(problem, known) -> later(run, next);
+            case Stuck(var step, _, var because) ->
+                    later(
+                            run.in(new Stuck(step, problem, because)),
+                            next,
+                            new Entry(name, "still stuck: " + problem.detail()));
             case Succeeded _ ->
-                    Decision.of(
-                            later,
-                            new LookAgain<>(next),
+                    later(
+                            run,
+                            next,
                             isFirst(run)
                                     ? new Entry(
                                             name,
@@ -135,9 +145,13 @@ final class Aftermath<F> {
         };
     }
 
-    /** That it took too long says less than why it got stuck. */
-    private static Problem told(Problem known, Problem now) {
-        return isLate(now) ? known : now;
+    /** That it took too long, or that a service was away, is not why it got stuck. */
+    private static boolean saysLess(Problem problem, Problem known) {
+        return problem.mayPass() || isLate(problem) || problem.type().equals(known.type());
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static boolean isLate(Problem problem) {

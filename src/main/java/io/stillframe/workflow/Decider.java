@@ -73,14 +73,14 @@ public final class Decider<F> {
                             Entry.of(step, note));
             case Ask(F facts, var keys, var send) when inTime(run, step) ->
                     Decision.of(
-                            heard(run.knowing(facts), step)
+                            run.knowing(facts)
                                     .asking(keys, now.plus(patience.untilSettled(keys.size()))),
-                            new Send<>(keys, send));
+                            new Send<>(keys, run.askedOf(keys), send));
             case NotYet<F> _, Ask<F> _ -> back(run, step, new Failure(run.tookTooLong(step)));
-            case Answered(var keys, Failed(_, var problem)) when problem.mayHaveHappened() ->
+            case Answered(var keys, _, Failed(_, var problem)) when problem.mayHaveHappened() ->
                     failed(run.asking(keys, settledBy(now)), step, attempt, problem);
-            case Answered(var keys, var outcome) ->
-                    performing(run.answered(keys), step, attempt, outcome);
+            case Answered(var keys, var again, var outcome) ->
+                    performing(run.answered(keys).asking(again, now), step, attempt, outcome);
             case Failed(F facts, var problem) -> failed(run.knowing(facts), step, attempt, problem);
             case Strayed(var keys) ->
                     Decision.of(run.asking(keys, settledBy(now)), new Perform<>(step, now));
@@ -120,7 +120,8 @@ public final class Decider<F> {
                     stuck(run.knowing(facts), step, run.tookTooLong("undoing " + step), because);
             case Failed(F facts, var problem)
                     when problem.mayPass() && mayGoOnUndoing(run, step) -> {
-                var due = now.plus(patience.pauseBefore(attempt + 1, problem));
+                var pause = patience.pauseBefore(attempt + 1, problem);
+                var due = earliest(now.plus(pause), end(run, step));
                 var again = run.knowing(facts).in(new Undoing(step, attempt + 1, because));
                 yield Decision.of(again, new Undo<>(step, due), told(step, attempt, problem));
             }
@@ -158,7 +159,8 @@ public final class Decider<F> {
     /** What was unclear at the end has until the last look, which this one takes the place of. */
     private Decision<F> again(Run<F> run, Reason because) {
         var look = run.times().lookAgain();
-        var settling = look == null ? run : run.asking(run.asked().keySet(), look);
+        var settling =
+                look == null || run.times().looked() ? run : run.asking(run.asked().keySet(), look);
         return back(settling.timed(Times::unfinished), plan.last().name(), because);
     }
 
@@ -184,7 +186,8 @@ public final class Decider<F> {
         var counted = problem.mayHaveHappened() ? attempt + 1 : attempt;
         var tries = run.state(step).attempts();
         var state = run.state(step).running(tries + 1, run.now());
-        var due = run.now().plus(patience.pauseBefore(tries + 1, problem));
+        var pause = patience.pauseBefore(tries + 1, problem);
+        var due = earliest(run.now().plus(pause), earliest(run.times().deadline(), end(run, step)));
         return Decision.of(
                 run.in(new Performing(step, counted)).with(state.noting(tryingAgain(problem))),
                 new Perform<>(step, due),
@@ -286,6 +289,15 @@ public final class Decider<F> {
     private boolean inTime(Run<F> run, String step) {
         var limit = plan.step(step).timeLimit(patience);
         return run.now().isBefore(run.times().deadline()) && run.inStep().compareTo(limit) < 0;
+    }
+
+    /** When the present step's time is up. */
+    private Instant end(Run<F> run, String step) {
+        return run.times().since().plus(plan.step(step).timeLimit(patience));
+    }
+
+    private static Instant earliest(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private boolean mayGoOnUndoing(Run<F> run, String step) {

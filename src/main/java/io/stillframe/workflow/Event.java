@@ -17,8 +17,17 @@ public sealed interface Event<F>
     /**
      * What was sent for these keys came to an end; whether they are known now follows from the
      * outcome.
+     *
+     * @param again those of the keys that had been asked for before: what became of that call, the
+     *     answer to this one does not say
      */
-    record Answered<F>(Set<String> keys, Outcome<F> outcome) implements Event<F> {}
+    record Answered<F>(Set<String> keys, Set<String> again, Outcome<F> outcome)
+            implements Event<F> {
+
+        public Answered(Set<String> keys, Outcome<F> outcome) {
+            this(keys, Set.of(), outcome);
+        }
+    }
 
     /**
      * A call for these keys came to an end when the run had moved on without it: what it made may

@@ -38,7 +38,7 @@ public record Patience(
     }
 
     private Duration pauseBefore(int attempt) {
-        var doubled = firstPause.multipliedBy(1L << Math.min(attempt - 2, 20));
+        var doubled = firstPause.multipliedBy(1L << Math.clamp(attempt - 2, 0, 20));
         return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
     }
 }

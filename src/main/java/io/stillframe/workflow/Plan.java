@@ -2,16 +2,23 @@ package io.stillframe.workflow;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
  * The steps of a run in their order.
  *
  * @param again the facts to begin again with, made of those of a try that has failed
+ * @param leaves whether something that was made is still there, as far as the facts know
  * @param lookAgain performed once more after the end, when every call whose answer was lost has
  *     settled; it removes what appeared late
  */
-public record Plan<F>(String name, UnaryOperator<F> again, List<Step<F>> steps, Step<F> lookAgain) {
+public record Plan<F>(
+        String name,
+        UnaryOperator<F> again,
+        Predicate<F> leaves,
+        List<Step<F>> steps,
+        Step<F> lookAgain) {
 
     public Plan {
         steps = List.copyOf(steps);

@@ -5,6 +5,7 @@ import io.stillframe.workflow.Phase.Performing;
 import io.stillframe.workflow.Phase.Undoing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * One run of a plan, as it is stored.
@@ -89,6 +91,11 @@ public record Run<F>(
     public boolean mayStillAppear(String key) {
         var until = asked.get(key);
         return until != null && now.isBefore(until);
+    }
+
+    /** Those of the keys that were asked for without a known answer. */
+    Set<String> askedOf(Collection<String> keys) {
+        return keys.stream().filter(this::wasAsked).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the key was asked for without a known answer: then look before asking again. */
@@ -205,7 +212,11 @@ public record Run<F>(
     }
 
     Run<F> with(StepState state) {
-        var all = steps.stream().map(s -> s.name().equals(state.name()) ? state : s).toList();
+        var all = new ArrayList<>(steps);
+        all.replaceAll(s -> s.name().equals(state.name()) ? state : s);
+        if (!all.contains(state)) {
+            all.add(state); // new in a plan that has grown
+        }
         return new Run<>(id, plan, owner, subject, phase, facts, asked, all, times, now, version);
     }
 

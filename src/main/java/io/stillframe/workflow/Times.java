@@ -21,6 +21,11 @@ public record Times(
         @Nullable Instant finished,
         @Nullable Instant lookAgain) {
 
+    /** Whether an ended run was looked at since. */
+    boolean looked() {
+        return finished != null && since.isAfter(finished);
+    }
+
     Times updated(Instant at) {
         return new Times(created, at, since, deadline, finished, lookAgain);
     }

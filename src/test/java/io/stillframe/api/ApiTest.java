@@ -134,8 +134,8 @@ abstract class ApiTest {
             switch (decision.action()) {
                 case Action.Perform(var step, _) -> event = plan.step(step).perform(current);
                 case Action.Undo(var step, _) -> event = plan.step(step).undo(current);
-                case Action.Send(var keys, var send) ->
-                        event = new Event.Answered<>(keys, send.get());
+                case Action.Send(var keys, var again, var send) ->
+                        event = new Event.Answered<>(keys, again, send.get());
                 case Action.LookAgain<ServerSnapshot> _, Action.Nothing<ServerSnapshot> _ -> {
                     return run;
                 }

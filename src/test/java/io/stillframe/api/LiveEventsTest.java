@@ -44,7 +44,7 @@ class LiveEventsTest {
     private static final Duration A_LOOK = Duration.ofMillis(200);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Plan<ServerSnapshot> PLAN =
-            new Plan<>("test", facts -> facts, List.of(step("one")), step("again"));
+            new Plan<>("test", facts -> facts, _ -> true, List.of(step("one")), step("again"));
 
     private static final SnapshotRequest REQUEST =
             new SnapshotRequest(

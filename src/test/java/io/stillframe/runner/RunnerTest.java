@@ -48,7 +48,12 @@ class RunnerTest {
 
     private Function<Run<String>, Outcome<String>> step = Run::done;
     private final Plan<String> plan =
-            new Plan<>("test", facts -> facts, List.of(new Told("step")), new Told("look-again"));
+            new Plan<>(
+                    "test",
+                    facts -> facts,
+                    _ -> true,
+                    List.of(new Told("step")),
+                    new Told("look-again"));
     private final Decider<String> decider = new Decider<>(plan, PATIENCE);
     private final List<String> stored = new ArrayList<>();
     private final Stored runs = new Stored();

@@ -9,6 +9,7 @@ import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.VolumeWish;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.ServerSnapshot.Leftover;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Undone;
@@ -208,17 +209,17 @@ class UndoStoriesTest extends Stories {
     }
 
     @Test
-    void removesWhatComesLateFromOneThatIsStuckAndKeepsWhatIsListed() { // rule 6
+    void looksAgainAtOneThatIsStuckAndListsWhatCameLate() { // rule 6
         var run = stage.take(Stage.of(web()));
         change(image(run), "protected", true);
         run = stage.delete(run);
         var listed = Leftovers.of(run);
-        snapshotOf(
-                server("web"), Map.of("stillframe_snapshot", run.id().toString())); // appears late
-        stage.lookAgain(run);
-        assertThat(stage.marked(run)).hasSize(3);
-        assertThat(Leftovers.of(stage.stored(run))).isEqualTo(listed);
-        assertThat(stage.stored(run).phase()).isInstanceOf(Stuck.class);
+        var late = snapshotOf(server("web"), Map.of("stillframe_snapshot", run.id().toString()));
+        run = stage.lookAgain(run);
+        assertThat(run.phase()).isInstanceOf(Stuck.class);
+        assertThat(stage.marked(run)).as("nothing goes before the image").hasSize(4);
+        assertThat(Leftovers.of(run)).containsAll(listed).hasSize(listed.size() + 1);
+        assertThat(Leftovers.of(run)).extracting(Leftover::id).contains(late);
     }
 
     @Test

@@ -99,7 +99,8 @@ class AddLocationTest {
         var time = Duration.ofMinutes(1);
         return Run.of(
                 UUID.randomUUID(),
-                new Plan<>("snapshot-server", ServerSnapshot::again, List.of(only), only),
+                new Plan<>(
+                        "snapshot-server", ServerSnapshot::again, _ -> false, List.of(only), only),
                 "project",
                 "server",
                 facts,

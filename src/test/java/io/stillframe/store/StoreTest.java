@@ -62,7 +62,12 @@ abstract class StoreTest {
                     Duration.ofMinutes(25),
                     Duration.ofMinutes(15));
     private static final Plan<Facts> PLAN =
-            new Plan<>("test", facts -> facts, List.of(step("one"), step("two")), step("again"));
+            new Plan<>(
+                    "test",
+                    facts -> facts,
+                    _ -> true,
+                    List.of(step("one"), step("two")),
+                    step("again"));
     private static final Decider<Facts> DECIDER = new Decider<>(PLAN, PATIENCE);
     private static final Set<Standing> ANY = EnumSet.allOf(Standing.class);
 

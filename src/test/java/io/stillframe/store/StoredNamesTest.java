@@ -113,6 +113,7 @@ class StoredNamesTest {
                                 64,
                                 true),
                         List.of(volume),
+                        List.of("detached"),
                         List.of("another"),
                         List.of(new LimitCheck("snapshots", 10, 1, 2, 3)),
                         new OwnImage("image", true, false, false),
@@ -126,6 +127,7 @@ class StoredNamesTest {
                                 new ImageVolume("volume", TIME),
                                 List.of("volume"),
                                 List.of("given-up"),
+                                "late",
                                 TIME,
                                 true),
                         List.of("careful"));
@@ -136,12 +138,12 @@ class StoredNamesTest {
                 "found":{"server_name":"web","image_name":"night","root_found_by":"first_device",\
                 "mapping_keys":["TAG"],"properties":{"os":"debian"},"min_ram":64,"encrypted_root":true},\
                 "volumes":[{"volume_id":"root","device":"/dev/vda","size_gib":20,"volume_type":"standard","boot_index":0,\
-                "delete_on_termination":true,"tag":"os","snapshot_id":"snap","status":"available"}],"surplus":["another"],\
+                "delete_on_termination":true,"tag":"os","snapshot_id":"snap","status":"available"}],"earlier_volumes":["detached"],"surplus":["another"],\
                 "limits":[{"name":"snapshots","limit":10,"in_use":1,"reserved":2,"needed":3}],\
                 "image":{"id":"image","registered":true,"unwanted":false,"deleted":false},\
                 "climb":{"ahead":["EMPTY_UPLOAD"],"refused":[{"strategy":"ROOT_LOCATION","reason":"closed","remedy":"open it"}],\
                 "taken":"EMPTY_UPLOAD","asked_volumes_for":["PROBE_VOLUME","ROOT_VOLUME"],\
-                "volume":{"id":"volume","asked":"2026-01-01T00:00:00.123456Z"},"seen":["volume"],"former_images":["given-up"],\
+                "volume":{"id":"volume","asked":"2026-01-01T00:00:00.123456Z"},"seen":["volume"],"former_images":["given-up"],"late_image":"late",\
                 "accepted":"2026-01-01T00:00:00.123456Z","tidying":true},"warnings":["careful"]}\
                 """;
         assertThat(json.write(facts)).isEqualTo(text);

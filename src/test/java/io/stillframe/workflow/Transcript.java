@@ -38,6 +38,7 @@ final class Transcript {
     private Set<String> sent = Set.of();
     private Instant now = START;
 
+    private Set<String> again = Set.of();
     private final List<String> told = new ArrayList<>();
 
     private Transcript(List<String> steps) {
@@ -45,6 +46,7 @@ final class Transcript {
                 new Plan<>(
                         "test",
                         facts -> facts + " again",
+                        facts -> !facts.equals("clean"),
                         steps.stream().map(Transcript::step).toList(),
                         step("look-again"));
         this.decider = new Decider<>(plan, PATIENCE);
@@ -80,26 +82,31 @@ final class Transcript {
     }
 
     Transcript answered() {
-        return on(new Event.Answered<>(sent, new Outcome.Done<>(run.facts())));
+        return on(new Event.Answered<>(sent, again, new Outcome.Done<>(run.facts())));
     }
 
     Transcript answeredUnclear() {
         return on(
                 new Event.Answered<>(
-                        sent, new Outcome.Failed<>(run.facts(), problem("lost", true, true))));
+                        sent,
+                        again,
+                        new Outcome.Failed<>(run.facts(), problem("lost", true, true))));
     }
 
     Transcript answeredRefused() {
         return on(
                 new Event.Answered<>(
                         sent,
+                        again,
                         new Outcome.Failed<>(run.facts(), problem("over quota", false, false))));
     }
 
     Transcript answeredBusy() {
         return on(
                 new Event.Answered<>(
-                        sent, new Outcome.Failed<>(run.facts(), problem("busy", false, true))));
+                        sent,
+                        again,
+                        new Outcome.Failed<>(run.facts(), problem("busy", false, true))));
     }
 
     Transcript failsForNow(String why) {
@@ -202,6 +209,9 @@ final class Transcript {
                 .isEqualTo(run.version() + (decision.changed() ? 1 : 0));
         run = decision.run();
         action = decision.action();
+        if (action instanceof Send<String> sending) {
+            again = sending.again();
+        }
         decision.entries().forEach(entry -> told.add(entry.message()));
         return this;
     }

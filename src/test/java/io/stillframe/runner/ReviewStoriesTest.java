@@ -1,0 +1,199 @@
+package io.stillframe.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stillframe.sandbox.world.Fault;
+import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.snapshot.Leftovers;
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.ServerSnapshot.Leftover;
+import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Phase.Succeeded;
+import io.stillframe.workflow.Phase.Undone;
+import io.stillframe.workflow.Run;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReviewStoriesTest extends ClimbingStories {
+
+    @Test
+    void listsALateImageOfOneThatSucceeded() {
+        var ended = endedBeforeItsFirstImageCame();
+        assertThat(ended.phase()).isInstanceOf(Succeeded.class);
+        var own = image(ended).id();
+        var late =
+                stage.cloud.images().stream()
+                        .filter(image -> !image.id().equals(own))
+                        .findFirst()
+                        .orElseThrow();
+        change(late, "protected", true);
+        var looked = stage.lookAgain(ended);
+        System.out.println("STORY " + stage.story(looked));
+        assertThat(Leftovers.of(looked)).extracting(Leftover::id).contains(late.id());
+    }
+
+    @Test
+    void listsWhatAnUndoneOneStillHas() {
+        refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
+        var run = stage.take(Stage.of(server("web")));
+        assertThat(run.phase()).isInstanceOf(Undone.class);
+        stage.cloud.faults().clear();
+        var late = snapshotOf(server("web"), Map.of("stillframe_snapshot", run.id().toString()));
+        stage.later(Duration.ofSeconds(5));
+        var there = stage.marked(run).getFirst();
+        stage.cloud.setStatus(there, "backing-up"); // somebody copies it away, for hours
+        stage.later(Duration.ofSeconds(40));
+        for (int i = 0; i < 500; i++) {
+            run = stage.step(run);
+        }
+        System.out.println("AT " + stage.now() + " " + run.phase() + " " + stage.marked(run));
+        assertThat(stage.snapshots.leftovers(stage.demo.id()))
+                .extracting(one -> one.what().id())
+                .contains(late);
+    }
+
+    @Test
+    void isNotStuckWithNothingLeft() {
+        refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
+        var run = stage.take(Stage.of(server("web")));
+        assertThat(run.phase()).isInstanceOf(Undone.class);
+        stage.cloud.faults().clear();
+        refuse("cinder", "list-snapshots", 403);
+        run = stage.lookAgain(run);
+        System.out.println("PHASE " + run.phase() + Leftovers.of(run));
+        assertThat(run.phase() instanceof Undone || !Leftovers.of(run).isEmpty()).isTrue();
+    }
+
+    private Run<ServerSnapshot> atRootVolume() {
+        open(
+                Stage.ladder(
+                        io.stillframe.snapshot.LadderSettings.ImageVolumeRule.ALWAYS, null, ALL),
+                "glance=v2",
+                "locations=volumes");
+        var run = stage.start(Stage.of(web()));
+        while (stage.stored(run).facts().climb().volumeId() == null) {
+            stage.step(run);
+        }
+        return stage.stored(run);
+    }
+
+    @Test
+    void withoutABusyAnswerBetweenItTakesAnotherImage() {
+        anotherImage(false);
+    }
+
+    @Test
+    void withABusyAnswerBetweenItTakesAnotherImage() {
+        anotherImage(true);
+    }
+
+    private void anotherImage(boolean busy) {
+        var run = atRootVolume();
+        var first = run.facts().imageId();
+        stage.cloud
+                .faults()
+                .add(
+                        Fault.at(
+                                        "glance",
+                                        "patch-image",
+                                        new Effect.ActLate(Duration.ofSeconds(45)))
+                                .times(1));
+        if (busy) {
+            stage.cloud
+                    .faults()
+                    .add(Fault.at("glance", "patch-image", new Effect.Refuse(503, "{}")).times(1));
+        }
+        stage.cloud
+                .faults()
+                .add(Fault.at("glance", "patch-image", new Effect.Refuse(403, "{}")).times(1));
+        run = stage.toItsEnd(run);
+        System.out.println(
+                "BUSY " + busy + " " + stage.now() + "\n" + String.join("\n", stage.story(run)));
+        System.out.println("IMAGES " + stage.cloud.images() + " VOL " + stage.imageVolumes(run));
+        assertThat(run.facts().imageId()).isNotEqualTo(first);
+    }
+
+    @Test
+    void acceptedThenBusyThenRefused() {
+        open(
+                Stage.ladder(
+                        io.stillframe.snapshot.LadderSettings.ImageVolumeRule.ALWAYS, null, ALL),
+                "glance=v2",
+                "locations=service-only",
+                "volume-delay=50s");
+        stage.demo.grant("demo", "service");
+        var run = stage.start(Stage.of(web()));
+        while (stage.stored(run).facts().climb().volumeId() == null) {
+            stage.step(run);
+        }
+        lose("glance", "add-location", 1);
+        var own = stage.imageVolumes(run).getFirst().id();
+        while (stage.stored(run).asked().keySet().stream().noneMatch(key -> key.endsWith(own))) {
+            stage.step(run);
+        }
+        stage.cloud
+                .faults()
+                .add(Fault.at("glance", "add-location", new Effect.Refuse(503, "{}")).times(1));
+        refuse("glance", "add-location", 403);
+
+        run = stage.toItsEnd(run);
+        System.out.println("ACCEPTED\n" + String.join("\n", stage.story(run)));
+        System.out.println("IMAGES " + stage.cloud.images() + " VOL " + stage.imageVolumes(run));
+        assertThat(called("create-image")).isEqualTo(3);
+    }
+
+    @Test
+    void removesWhatStrayedOfTheFirstTryWhenTheSecondHasFailedAtOnce() {
+        refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
+        var run = stage.take(Stage.of(server("web")));
+        stage.cloud.faults().clear();
+        refuse("nova", "show-server", 404); // the server is gone by now
+        stage.snapshots.retry(stage.stored(run), "demo");
+        run = stage.toItsEnd(run);
+        assertThat(run.phase()).isInstanceOf(Undone.class);
+        stage.cloud.faults().clear();
+        var late = snapshotOf(server("web"), Map.of("stillframe_snapshot", run.id().toString()));
+        stage.stray(run); // the answer of a worker that was paused during the first try
+        run = stage.lookAgain(run);
+        System.out.println("STRAY " + stage.story(run));
+        assertThat(ids(stage.marked(run))).doesNotContain(late);
+    }
+
+    @Test
+    void aSweepRemovesTheImageThoughASurplusSnapshotHangs() {
+        var run = stage.take(Stage.of(web()));
+        var image = image(run).id();
+        var late = snapshotOf(server("web"), Map.of("stillframe_snapshot", run.id().toString()));
+        change(image(run), "protected", true);
+        run = stage.delete(run);
+        var there =
+                stage.marked(run).stream()
+                        .filter(s -> s.id().equals(late))
+                        .findFirst()
+                        .orElseThrow();
+        stage.cloud.setStatus(there, "deleting"); // and hangs, as Cinder's do
+        change(image(run), "protected", false);
+        for (int i = 0; i < 4; i++) {
+            run = stage.lookAgain(run);
+        }
+        assertThat(stage.cloud.images()).noneMatch(one -> one.id().equals(image));
+    }
+
+    private Run<ServerSnapshot> endedBeforeItsFirstImageCame() {
+        open(Stage.ladder(Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD), "glance=both");
+        var tenMinutes = new Effect.ActLate(Duration.ofMinutes(10));
+        stage.cloud
+                .faults()
+                .add(Fault.at("glance", "create-image", tenMinutes).matching("/v1/").times(1));
+        var run = stage.start(Stage.of(web()));
+        while (stage.stored(run).facts().image() == null) {
+            stage.step(run);
+        }
+        refuse("glance", "create-image", 403, "/v1/");
+        var ended = stage.toItsEnd(run);
+        stage.later(Duration.ofMinutes(10));
+        assertThat(stage.cloud.images()).hasSize(2);
+        return ended;
+    }
+}
