@@ -83,7 +83,7 @@ public final class Decider<F> {
                     performing(run.answered(keys).asking(again, now), step, attempt, outcome);
             case Failed(F facts, var problem) -> failed(run.knowing(facts), step, attempt, problem);
             case Strayed(var keys) ->
-                    Decision.of(run.asking(keys, settledBy(now)), new Perform<>(step, now));
+                    Decision.of(run.strayed(keys, settledBy(now)), new Perform<>(step, now));
             case RetryRequested<F> _ -> Decision.of(run, new Perform<>(step, now));
             case UndoRequested(var because) ->
                     // whatever is being sent at this moment, its answer will not be heard
@@ -136,7 +136,7 @@ public final class Decider<F> {
             case UndoRequested(var because) ->
                     back(run.timed(Times::unfinished), plan.last().name(), because);
             case RetryRequested(var by) -> retried(run, ended, by);
-            case Strayed(var keys) -> aftermath.strayed(run.asking(keys, settledBy(run.now())));
+            case Strayed(var keys) -> aftermath.strayed(run.strayed(keys, settledBy(run.now())));
             case Woken<F> _, Answered<F> _ -> aftermath.woken(run);
             case Outcome<F> outcome -> aftermath.looked(run, ended, outcome);
         };

@@ -205,6 +205,14 @@ public record Run<F>(
         return new Run<>(id, plan, owner, subject, phase, facts, all, steps, times, now, version);
     }
 
+    /** As {@link #asking}, but no sooner than was known before. */
+    Run<F> strayed(Collection<String> keys, Instant until) {
+        var all = new HashMap<>(asked);
+        keys.forEach(
+                key -> all.merge(key, until, (one, other) -> one.isAfter(other) ? one : other));
+        return new Run<>(id, plan, owner, subject, phase, facts, all, steps, times, now, version);
+    }
+
     Run<F> answered(Collection<String> keys) {
         var left = new HashMap<>(asked);
         left.keySet().removeAll(keys);

@@ -266,4 +266,58 @@ class AftermathTest {
         assertThat(story.run().times().lookAgain())
                 .isEqualTo(story.now().plusSeconds(39).plus(SETTLING));
     }
+
+    @Test
+    void aRetryOfASweptRunDoesNotWaitForTheNextSweep() {
+        Transcript.of("snapshot")
+                .woken()
+                .asks("a")
+                .answeredUnclear()
+                .later(SETTLING)
+                .failsForGood("x")
+                .undoes("snapshot")
+                .failsForGood("stuck") // a person must help
+                .ends(Stuck.class)
+                .later(SETTLING)
+                .woken()
+                .failsForGood("stuck")
+                .looksAgain(SWEEP)
+                .later(Duration.ofSeconds(5)) // a person has helped
+                .retryRequested()
+                .undoes("snapshot")
+                .done()
+                .performs("snapshot");
+    }
+
+    @Test
+    void keepsTheReasonForBeingStuckThroughAnOutage() {
+        var story =
+                Transcript.of("snapshot")
+                        .woken()
+                        .failsForGood("x")
+                        .failsForGood("an administrator must reset it")
+                        .ends(Stuck.class)
+                        .later(SETTLING)
+                        .woken()
+                        .failsForNow("cinder is away")
+                        .later(Duration.ofMinutes(3))
+                        .failsForNow("cinder is away");
+        assertThat(((Stuck) story.run().phase()).problem().detail())
+                .isEqualTo("an administrator must reset it");
+    }
+
+    @Test
+    void isKeptForItsRetentionAfterItIsClean() {
+        var story =
+                Transcript.of("snapshot")
+                        .woken()
+                        .failsForGood("x")
+                        .failsForGood("y")
+                        .ends(Stuck.class)
+                        .later(Duration.ofDays(31))
+                        .woken()
+                        .done()
+                        .ends(Undone.class);
+        assertThat(story.run().times().finished()).isEqualTo(story.now());
+    }
 }

@@ -333,4 +333,33 @@ class DeciderTest {
                 .done()
                 .undoes("snapshot", Duration.ofSeconds(2));
     }
+
+    @Test
+    void doesNotWaitPastItsDeadline() {
+        Transcript.of("snapshot")
+                .woken()
+                .failsForNow("busy", Duration.ofHours(1))
+                .performs("snapshot", Duration.ofMinutes(10));
+    }
+
+    @Test
+    void doesNotForgetAnUnclearCallBecauseALaterOneWasPutOff() {
+        var story =
+                Transcript.of("snapshot")
+                        .woken()
+                        .asks("a")
+                        .answeredUnclear()
+                        .later(SETTLING)
+                        .asks("a")
+                        .sends("a")
+                        .answeredBusy();
+        assertThat(story.run().wasAsked("a")).isTrue();
+    }
+
+    @Test
+    void whatStrayedDoesNotCutShortWhatAnotherWorkerIsSending() {
+        var story = Transcript.of("snapshot").woken().asks("a").sends("a");
+        var until = story.run().asked().get("a");
+        assertThat(story.strayed("a").run().asked().get("a")).isEqualTo(until);
+    }
 }

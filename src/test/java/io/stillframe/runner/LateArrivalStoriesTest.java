@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
@@ -14,8 +15,11 @@ import io.stillframe.workflow.Run;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class ReviewStoriesTest extends ClimbingStories {
+/** What comes late, or is asked for again before it is clear what became of it. */
+class LateArrivalStoriesTest extends ClimbingStories {
 
     @Test
     void listsALateImageOfOneThatSucceeded() {
@@ -29,7 +33,6 @@ class ReviewStoriesTest extends ClimbingStories {
                         .orElseThrow();
         change(late, "protected", true);
         var looked = stage.lookAgain(ended);
-        System.out.println("STORY " + stage.story(looked));
         assertThat(Leftovers.of(looked)).extracting(Leftover::id).contains(late.id());
     }
 
@@ -47,7 +50,6 @@ class ReviewStoriesTest extends ClimbingStories {
         for (int i = 0; i < 500; i++) {
             run = stage.step(run);
         }
-        System.out.println("AT " + stage.now() + " " + run.phase() + " " + stage.marked(run));
         assertThat(stage.snapshots.leftovers(stage.demo.id()))
                 .extracting(one -> one.what().id())
                 .contains(late);
@@ -61,16 +63,12 @@ class ReviewStoriesTest extends ClimbingStories {
         stage.cloud.faults().clear();
         refuse("cinder", "list-snapshots", 403);
         run = stage.lookAgain(run);
-        System.out.println("PHASE " + run.phase() + Leftovers.of(run));
-        assertThat(run.phase() instanceof Undone || !Leftovers.of(run).isEmpty()).isTrue();
+        assertThat(run.phase()).isInstanceOf(Undone.class);
+        assertThat(run.times().lookAgain()).as("looked at again later").isNotNull();
     }
 
     private Run<ServerSnapshot> atRootVolume() {
-        open(
-                Stage.ladder(
-                        io.stillframe.snapshot.LadderSettings.ImageVolumeRule.ALWAYS, null, ALL),
-                "glance=v2",
-                "locations=volumes");
+        open(Stage.ladder(ImageVolumeRule.ALWAYS, null, ALL), "glance=v2", "locations=volumes");
         var run = stage.start(Stage.of(web()));
         while (stage.stored(run).facts().climb().volumeId() == null) {
             stage.step(run);
@@ -78,17 +76,9 @@ class ReviewStoriesTest extends ClimbingStories {
         return stage.stored(run);
     }
 
-    @Test
-    void withoutABusyAnswerBetweenItTakesAnotherImage() {
-        anotherImage(false);
-    }
-
-    @Test
-    void withABusyAnswerBetweenItTakesAnotherImage() {
-        anotherImage(true);
-    }
-
-    private void anotherImage(boolean busy) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void takesAnotherImageWhereTheFateOfALocationIsUnclear(boolean busy) { // rule 4
         var run = atRootVolume();
         var first = run.facts().imageId();
         stage.cloud
@@ -108,17 +98,13 @@ class ReviewStoriesTest extends ClimbingStories {
                 .faults()
                 .add(Fault.at("glance", "patch-image", new Effect.Refuse(403, "{}")).times(1));
         run = stage.toItsEnd(run);
-        System.out.println(
-                "BUSY " + busy + " " + stage.now() + "\n" + String.join("\n", stage.story(run)));
-        System.out.println("IMAGES " + stage.cloud.images() + " VOL " + stage.imageVolumes(run));
         assertThat(run.facts().imageId()).isNotEqualTo(first);
     }
 
     @Test
-    void acceptedThenBusyThenRefused() {
+    void remembersALocationThatMayHaveBeenAcceptedThroughABusyAnswer() {
         open(
-                Stage.ladder(
-                        io.stillframe.snapshot.LadderSettings.ImageVolumeRule.ALWAYS, null, ALL),
+                Stage.ladder(ImageVolumeRule.ALWAYS, null, ALL),
                 "glance=v2",
                 "locations=service-only",
                 "volume-delay=50s");
@@ -138,8 +124,6 @@ class ReviewStoriesTest extends ClimbingStories {
         refuse("glance", "add-location", 403);
 
         run = stage.toItsEnd(run);
-        System.out.println("ACCEPTED\n" + String.join("\n", stage.story(run)));
-        System.out.println("IMAGES " + stage.cloud.images() + " VOL " + stage.imageVolumes(run));
         assertThat(called("create-image")).isEqualTo(3);
     }
 
@@ -156,7 +140,6 @@ class ReviewStoriesTest extends ClimbingStories {
         var late = snapshotOf(server("web"), Map.of("stillframe_snapshot", run.id().toString()));
         stage.stray(run); // the answer of a worker that was paused during the first try
         run = stage.lookAgain(run);
-        System.out.println("STRAY " + stage.story(run));
         assertThat(ids(stage.marked(run))).doesNotContain(late);
     }
 
