@@ -63,19 +63,21 @@ record RemoveLateArrivals(
         }
     }
 
-    /** Of one that succeeded, the result stays. */
+    /**
+     * Of one that succeeded, the result stays. Until a late image is gone it may take a volume:
+     * those wait.
+     */
     private Outcome<ServerSnapshot> ofTheOthers(
             Run<ServerSnapshot> run, List<Volume> marked, List<VolumeSnapshot> surplus) {
         var late = takeDown.lateImage(run.facts()).orElse(null);
         var facts = run.facts().at(run.facts().climb().withLateImage(late));
-        var own = facts.climb().volumeId();
-        var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
-        var removal = Removal.of(volumes, surplus);
+        var ofSurplus = Removal.of(volumes, surplus);
         if (late != null) {
-            // until it is gone it may take a volume: those wait
             return removed(late, facts, run);
         }
-        removal = Removal.ofVolumes(volumes, unowned).and(removal);
+        var own = facts.climb().volumeId();
+        var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
+        var removal = Removal.ofVolumes(volumes, unowned).and(ofSurplus);
         if (removal.underWay()) {
             return new Outcome.NotYet<>(facts, pause(unowned, run));
         }

@@ -5,6 +5,7 @@ import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,6 +14,9 @@ import java.util.stream.Stream;
  * missing.
  */
 record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
+
+    /** To take a volume snapshot: most storage needs seconds. */
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     @Override
     public String name() {
@@ -49,7 +53,23 @@ record SnapshotVolumes(Volumes volumes) implements Step<ServerSnapshot> {
         if (left.isEmpty()) {
             return new Outcome.Done<>(facts, "no volume snapshot is left");
         }
-        return Removal.of(volumes, left).and(blockers(run, left)).outcome(run, facts);
+        return Removal.of(volumes, left)
+                .and(blockers(run, left))
+                .and(lostByTheStorage(run, left))
+                .outcome(run, facts);
+    }
+
+    /** A message to Cinder's storage that was lost leaves one in this status for ever. */
+    private static List<String> lostByTheStorage(
+            Run<ServerSnapshot> run, List<VolumeSnapshot> left) {
+        return run.inStep().compareTo(LONG) < 0
+                ? List.of()
+                : left.stream()
+                        .filter(snapshot -> snapshot.status() == Status.CREATING)
+                        .map(snapshot ->
+                                "Volume snapshot %s is still creating, and Cinder does not delete it before it is done. If the storage has lost it, an administrator must set it to error (openstack volume snapshot set --state error %s); then it is deleted."
+                                        .formatted(snapshot.id(), snapshot.id()))
+                        .toList();
     }
 
     /**

@@ -173,6 +173,22 @@ class UndoStoriesTest extends Stories {
     }
 
     @Test
+    void saysWhatToDoAboutAVolumeSnapshotThatTheStorageHasLost() { // rule 7
+        var run = stage.take(Stage.of(web()));
+        var lost = stage.marked(run).getFirst();
+        stage.cloud.setStatus(lost, "creating");
+        run = stage.delete(run);
+        assertThat(run.phase()).isInstanceOf(Stuck.class);
+        assertThat(run.facts().warnings())
+                .singleElement()
+                .asString()
+                .contains(lost.id(), "--state error");
+        stage.cloud.setStatus(lost, "error");
+        assertThat(stage.lookAgain(run).phase()).isInstanceOf(Undone.class);
+        assertThat(stage.cloud.volumeSnapshots()).isEmpty();
+    }
+
+    @Test
     void isStuckWithAnExactListWhenCinderCannotDelete() { // rule 7
         stage.cloud
                 .faults()
