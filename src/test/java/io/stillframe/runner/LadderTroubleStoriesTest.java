@@ -105,23 +105,6 @@ class LadderTroubleStoriesTest extends ClimbingStories {
                 .doesNotContain(own);
     }
 
-    /** By size 0 first, of which nothing is heard, then by an upload. */
-    private Run<ServerSnapshot> endedBeforeItsFirstImageCame() {
-        open(Stage.ladder(Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD), "glance=both");
-        var tenMinutes = new Effect.ActLate(Duration.ofMinutes(10));
-        var first = Fault.at("glance", "create-image", tenMinutes).matching("/v1/").times(1);
-        stage.cloud.faults().add(first);
-        var run = stage.start(Stage.of(web()));
-        while (stage.stored(run).facts().image() == null) {
-            stage.step(run);
-        }
-        refuse("glance", "create-image", 403, "/v1/");
-        var ended = stage.toItsEnd(run);
-        stage.later(Duration.ofMinutes(10));
-        assertThat(stage.cloud.images()).hasSize(2);
-        return ended;
-    }
-
     @Test
     void failsWhenItsImageVolumeIsGoneAtTheEnd() {
         open(

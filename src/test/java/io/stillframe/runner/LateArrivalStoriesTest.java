@@ -8,7 +8,6 @@ import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
-import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Run;
@@ -161,22 +160,5 @@ class LateArrivalStoriesTest extends ClimbingStories {
             run = stage.lookAgain(run);
         }
         assertThat(stage.cloud.images()).noneMatch(one -> one.id().equals(image));
-    }
-
-    private Run<ServerSnapshot> endedBeforeItsFirstImageCame() {
-        open(Stage.ladder(Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD), "glance=both");
-        var tenMinutes = new Effect.ActLate(Duration.ofMinutes(10));
-        stage.cloud
-                .faults()
-                .add(Fault.at("glance", "create-image", tenMinutes).matching("/v1/").times(1));
-        var run = stage.start(Stage.of(web()));
-        while (stage.stored(run).facts().image() == null) {
-            stage.step(run);
-        }
-        refuse("glance", "create-image", 403, "/v1/");
-        var ended = stage.toItsEnd(run);
-        stage.later(Duration.ofMinutes(10));
-        assertThat(stage.cloud.images()).hasSize(2);
-        return ended;
     }
 }
