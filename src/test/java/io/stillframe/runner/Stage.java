@@ -32,6 +32,7 @@ import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -209,6 +211,51 @@ final class Stage implements AutoCloseable {
     Run<ServerSnapshot> step(Run<ServerSnapshot> run) {
         runner.carryOut(run.id()).due().ifPresent(this::jump);
         return stored(run);
+    }
+
+    /** A single action, by a worker that dies after it has stored what came of it. */
+    Run<ServerSnapshot> act(Run<ServerSnapshot> run) {
+        var next = decided(stored(run), new Event.Woken<>());
+        if (!dueAt(next.action()).isAfter(now)) {
+            next = decided(next.run(), performed(next));
+        }
+        if (next.action() instanceof Action.Send(var keys, var again, var send)) {
+            next = decided(next.run(), new Event.Answered<>(keys, again, told(next.run(), send)));
+        }
+        jump(dueAt(next.action()));
+        return next.run();
+    }
+
+    private Outcome<ServerSnapshot> performed(Decision<ServerSnapshot> decision) {
+        var run = decision.run();
+        return told(
+                run,
+                () ->
+                        switch (decision.action()) {
+                            case Action.Perform(var step, _) -> plan.step(step).perform(run);
+                            case Action.Undo(var step, _) -> plan.step(step).undo(run);
+                            case Action.LookAgain<ServerSnapshot> _ ->
+                                    plan.lookAgain().perform(run);
+                            default -> throw new AssertionError(decision.action());
+                        });
+    }
+
+    private static Outcome<ServerSnapshot> told(
+            Run<ServerSnapshot> run, Supplier<Outcome<ServerSnapshot>> work) {
+        try {
+            return work.get();
+        } catch (Trouble trouble) {
+            return new Outcome.Failed<>(run.facts(), trouble.problem());
+        }
+    }
+
+    private Instant dueAt(Action<?> action) {
+        return switch (action) {
+            case Action.Perform(_, var at) -> at;
+            case Action.Undo(_, var at) -> at;
+            case Action.LookAgain(var at) -> at;
+            case Action.Send<?> _, Action.Nothing<?> _ -> now;
+        };
     }
 
     /** The worker stores what it asks for, perhaps sends it, and dies. */
