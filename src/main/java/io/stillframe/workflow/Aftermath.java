@@ -55,7 +55,10 @@ final class Aftermath<F> {
         return look(first ? run.timed(times -> times.since(run.now())) : run, Duration.ZERO);
     }
 
-    /** When that has settled, it is looked at, even if it had been looked at for the last time. */
+    /**
+     * When that has settled, it is looked at, even if it had been looked at for the last time. No
+     * look is ever due before everything has settled, so that what it does not find is not there.
+     */
     Decision<F> strayed(Run<F> run) {
         return later(run, run.now().plus(run.settling()));
     }
@@ -66,8 +69,6 @@ final class Aftermath<F> {
 
     Decision<F> looked(Run<F> run, Finished ended, Outcome<F> outcome) {
         return switch (outcome) {
-            case Done(F facts, _) when !run.settled() ->
-                    look(run.knowing(facts), run.pauseToSettle());
             case Done(F facts, var note) -> clean(run.knowing(facts), ended, note);
             case NotYet(F facts, var pause, _) when mayGoOn(run, ended) ->
                     look(run.knowing(facts), longest(pause, run.inStep().dividedBy(FEWER)));
