@@ -122,7 +122,7 @@ class LateArrivalStoriesTest extends ClimbingStories {
                 .add(Fault.at("glance", "add-location", new Effect.Refuse(503, "{}")).times(1));
         refuse("glance", "add-location", 403);
 
-        run = stage.toItsEnd(run);
+        stage.toItsEnd(run);
         assertThat(called("create-image")).isEqualTo(3);
     }
 

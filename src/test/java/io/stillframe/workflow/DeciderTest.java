@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class DeciderTest {
 
     private static final Duration SETTLING = Transcript.PATIENCE.settlingTime();
-    private static final Duration SWEEP = Transcript.PATIENCE.sweepInterval();
 
     @Test
     void goesFromStepToStepAndLooksOnceMoreAfterTheEnd() {
