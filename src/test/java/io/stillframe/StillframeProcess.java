@@ -158,8 +158,13 @@ final class StillframeProcess implements AutoCloseable {
         }
     }
 
+    /** Its directory goes with the test: what it says of mistakes of its own must not. */
     @Override
     public void close() {
         kill();
+        var mistake = output().indexOf("met a mistake");
+        if (mistake >= 0) {
+            System.err.println(output().substring(mistake));
+        }
     }
 }
