@@ -12,6 +12,7 @@ import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The stored runs, in front of which processes die, and where no run may take a wrong turn. */
@@ -78,7 +79,9 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
         var run = decision.run();
         story.tell(
                 "     %s is %s%s",
-                name(run), word(run.phase()), run.settled() ? "" : ", asked for " + run.asked());
+                name(run),
+                word(run.phase()),
+                run.settled() ? "" : ", asked for " + new TreeSet<>(run.asked().keySet()));
         decision.entries()
                 .forEach(entry -> story.tell("       %s: %s", entry.step(), entry.message()));
     }
