@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Cinder's JSON, as far as we read and write it. */
@@ -52,10 +51,6 @@ final class CinderJson {
             Objects.requireNonNull(status, "status");
         }
 
-        boolean isMarkedFor(UUID run) {
-            return marked(metadata, run);
-        }
-
         Volumes.Dependent asDependent() {
             return new Volumes.Dependent("volume", id, name == null ? "" : name);
         }
@@ -72,6 +67,7 @@ final class CinderJson {
                     Boolean.TRUE.equals(encrypted),
                     Boolean.TRUE.equals(multiattach),
                     snapshotId,
+                    mark(metadata),
                     withoutNulls(volumeImageMetadata),
                     Json.orEmpty(attachments).stream().map(Attached::asAttachedTo).toList());
         }
@@ -109,16 +105,13 @@ final class CinderJson {
             Objects.requireNonNull(status, "status");
         }
 
-        boolean isMarkedFor(UUID run) {
-            return marked(metadata, run);
-        }
-
         Volumes.Dependent asDependent() {
             return new Volumes.Dependent("volume snapshot", id, name == null ? "" : name);
         }
 
         VolumeSnapshot asVolumeSnapshot() {
-            return new VolumeSnapshot(id, volumeId, size, VolumeSnapshot.Status.of(status));
+            return new VolumeSnapshot(
+                    id, volumeId, size, VolumeSnapshot.Status.of(status), mark(metadata));
         }
     }
 
@@ -155,8 +148,8 @@ final class CinderJson {
             @Nullable String userMessage,
             @Nullable String createdAt) {}
 
-    private static boolean marked(@Nullable Map<String, @Nullable String> metadata, UUID run) {
-        return metadata != null && run.toString().equals(metadata.get(Volumes.MARK));
+    private static @Nullable String mark(@Nullable Map<String, @Nullable String> metadata) {
+        return metadata == null ? null : metadata.get(Volumes.MARK);
     }
 
     private static Map<String, String> withoutNulls(@Nullable Map<String, @Nullable String> map) {

@@ -9,10 +9,8 @@ import io.stillframe.openstack.Pages.Page;
 import io.stillframe.snapshot.VolumeSnapshot;
 import io.stillframe.snapshot.Volumes;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
@@ -30,24 +28,14 @@ final class CinderSnapshots {
         this.cinder = cinder;
     }
 
-    /** The filter only saves bytes: what is ours is decided here, item by item. */
-    Mono<List<VolumeSnapshot>> marked(UUID run, Collection<String> volumeIds) {
-        var ours = Set.copyOf(volumeIds);
-        return listedFor(run)
-                .map(listed ->
-                        listed.stream()
-                                .filter(snapshot -> snapshot.isMarkedFor(run))
-                                .filter(snapshot -> ours.contains(snapshot.volumeId()))
-                                .map(Snapshot::asVolumeSnapshot)
-                                .toList());
-    }
-
-    private Mono<List<Snapshot>> listedFor(UUID run) {
+    /** All of the project's where Cinder does not filter. */
+    Mono<List<VolumeSnapshot>> listedFor(UUID run) {
         return cinder.version()
                 .flatMap(version -> {
                     var filters = version.isPresent() && version.get().atLeast(FILTER);
                     return filters && !filterIgnored ? filtered(run) : all("");
-                });
+                })
+                .map(listed -> listed.stream().map(Snapshot::asVolumeSnapshot).toList());
     }
 
     private Mono<List<Snapshot>> filtered(UUID run) {

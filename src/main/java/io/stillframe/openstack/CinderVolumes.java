@@ -120,10 +120,9 @@ final class CinderVolumes implements Volumes {
     }
 
     @Override
-    public List<Volume> volumesMarked(UUID run) {
+    public List<Volume> listVolumes(UUID run) {
         var filter = Cinder.metadataFilter(MARK, run.toString());
         return Await.result(withoutFilterIfRefused(listed(filter), listed(""))).stream()
-                .filter(volume -> volume.isMarkedFor(run))
                 .map(CinderJson.Volume::asVolume)
                 .toList();
     }
@@ -175,8 +174,8 @@ final class CinderVolumes implements Volumes {
     }
 
     @Override
-    public List<VolumeSnapshot> snapshotsMarked(UUID run, Collection<String> volumeIds) {
-        return volumeIds.isEmpty() ? List.of() : Await.result(snapshots.marked(run, volumeIds));
+    public List<VolumeSnapshot> listSnapshots(UUID run) {
+        return Await.result(snapshots.listedFor(run));
     }
 
     @Override

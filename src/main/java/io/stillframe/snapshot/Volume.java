@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status Cinder's word, such as {@code in-use}
  * @param volumeType the type's name, null for a volume without type
  * @param snapshotId of the volume snapshot that it was made from, null if it was not
+ * @param mark the id of the run that made it, as its own metadata says; null where it says nothing
  * @param imageMetadata {@code volume_image_metadata}; empty without any
  */
 public record Volume(
@@ -24,6 +25,7 @@ public record Volume(
         boolean encrypted,
         boolean multiattach,
         @Nullable String snapshotId,
+        @Nullable String mark,
         Map<String, String> imageMetadata,
         List<AttachedTo> attachedTo) {
 

@@ -1,9 +1,15 @@
 package io.stillframe.snapshot;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** A Cinder snapshot that carries our mark. */
-public record VolumeSnapshot(String id, String volumeId, int sizeGib, Status status) {
+/**
+ * A Cinder snapshot.
+ *
+ * @param mark the id of the run that made it, as its own metadata says; null where it says nothing
+ */
+public record VolumeSnapshot(
+        String id, String volumeId, int sizeGib, Status status, @Nullable String mark) {
 
     /** Cinder's statuses; any other word is {@code UNKNOWN}, and is waited for. */
     public enum Status {

@@ -28,11 +28,24 @@ public interface Volumes {
     List<Volume> madeFrom(Collection<String> snapshotIds);
 
     /**
-     * The volume snapshots that carry the run's mark in their own metadata and are of one of these
-     * volumes, one list request whatever their number. Cinder's filter only saves bytes; what it
-     * returns is checked.
+     * What Cinder lists when it is asked for the volume snapshots with the run's mark, in one
+     * request whatever their number. Its filter only saves bytes: there may be anything of the
+     * project among them.
      */
-    List<VolumeSnapshot> snapshotsMarked(UUID run, Collection<String> volumeIds);
+    List<VolumeSnapshot> listSnapshots(UUID run);
+
+    /**
+     * The volume snapshots that carry the run's mark in their own metadata and are of one of these
+     * volumes.
+     */
+    default List<VolumeSnapshot> snapshotsMarked(UUID run, Collection<String> volumeIds) {
+        return volumeIds.isEmpty()
+                ? List.of()
+                : listSnapshots(run).stream()
+                        .filter(snapshot -> run.toString().equals(snapshot.mark()))
+                        .filter(snapshot -> volumeIds.contains(snapshot.volumeId()))
+                        .toList();
+    }
 
     /**
      * Asks for a marked volume snapshot of each, side by side and bounded. After a refusal no
@@ -55,11 +68,15 @@ public interface Volumes {
      */
     Optional<String> reasonOf(String id);
 
-    /**
-     * The volumes that carry the run's mark in their own metadata. Cinder's filter only saves
-     * bytes; what it returns is checked.
-     */
-    List<Volume> volumesMarked(UUID run);
+    /** As {@link #listSnapshots}: there may be any volume of the project among them. */
+    List<Volume> listVolumes(UUID run);
+
+    /** The volumes that carry the run's mark in their own metadata. */
+    default List<Volume> volumesMarked(UUID run) {
+        return listVolumes(run).stream()
+                .filter(volume -> run.toString().equals(volume.mark()))
+                .toList();
+    }
 
     /** Asks for a marked volume. */
     Volume make(UUID run, NewVolume wanted);

@@ -86,6 +86,7 @@ final class World {
                 false,
                 false,
                 null,
+                null,
                 Map.of(),
                 List.of(new Volume.AttachedTo(server, device)));
     }
@@ -188,7 +189,7 @@ final class World {
             }
 
             @Override
-            public List<VolumeSnapshot> snapshotsMarked(UUID run, Collection<String> volumeIds) {
+            public List<VolumeSnapshot> listSnapshots(UUID run) {
                 called();
                 return List.copyOf(snapshots.values());
             }
@@ -202,7 +203,11 @@ final class World {
                     snapshots.put(
                             id,
                             new VolumeSnapshot(
-                                    id, one.volumeId(), 10, VolumeSnapshot.Status.AVAILABLE));
+                                    id,
+                                    one.volumeId(),
+                                    10,
+                                    VolumeSnapshot.Status.AVAILABLE,
+                                    run.toString()));
                 });
                 return List.copyOf(snapshots.values());
             }
@@ -219,7 +224,7 @@ final class World {
             }
 
             @Override
-            public List<Volume> volumesMarked(UUID run) {
+            public List<Volume> listVolumes(UUID run) {
                 called();
                 return List.of();
             }

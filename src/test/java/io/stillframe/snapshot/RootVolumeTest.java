@@ -132,7 +132,7 @@ class RootVolumeTest {
     private static AttachedVolume at(String id, @Nullable String device, boolean bootable) {
         var volume =
                 new Volume(
-                        id, id, "project", "in-use", 1, null, bootable, false, false, null,
+                        id, id, "project", "in-use", 1, null, bootable, false, false, null, null,
                         Map.of(), List.of());
         return new AttachedVolume(volume, new Attachment(id, device, false, null));
     }
