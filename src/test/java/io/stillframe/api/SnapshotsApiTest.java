@@ -195,6 +195,7 @@ class SnapshotsApiTest extends ApiTest {
     @Test
     void doesNotHoldARequestAboutAFinishedSnapshotOrForACallerWithAnOldOne() {
         var id = created();
+        put(id, runs.find(id).orElseThrow().phase());
         var old = get("/v1/snapshots/" + id + "?wait=60", "If-None-Match", "\"0\"");
         carryOut(id);
         var finished = get("/v1/snapshots/" + id + "?wait=60");

@@ -1,5 +1,6 @@
 package io.stillframe.workflow;
 
+import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Runs.Start.KeyTaken;
 import io.stillframe.workflow.Runs.Start.Started;
 import io.stillframe.workflow.Runs.Start.StartedBefore;
@@ -8,22 +9,55 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs as the database would keep them, for tests without one. */
+/** Runs as the database would keep them, for tests without one. {@link RunsContract} holds both. */
 public class InMemoryRuns<F> implements Runs<F> {
 
-    private record Used(RequestKey key, UUID run) {}
+    private record Key(String owner, String key) {}
+
+    private record Used(String fingerprint, UUID run) {}
+
+    private static final Set<Standing> FORGETTABLE =
+            EnumSet.of(Standing.FAILED, Standing.CANCELLED, Standing.DELETED);
+
+    /** As the databases do, ids are compared without sign. */
+    private static final Comparator<Run<?>> OLDEST_FIRST =
+            Comparator.comparing((Run<?> run) -> run.times().created())
+                    .thenComparing(run -> run.id().toString());
+
+    private static final Queue NONE =
+            new Queue() {
+                @Override
+                public boolean due(UUID run, Instant at) {
+                    return true;
+                }
+
+                @Override
+                public void look() {}
+            };
 
     private final Map<UUID, Run<F>> runs = new LinkedHashMap<>();
     private final Map<UUID, List<LoggedEntry>> entries = new LinkedHashMap<>();
-    private final Map<String, Used> keys = new LinkedHashMap<>();
+    private final Map<Key, Used> keys = new LinkedHashMap<>();
+    private final Queue queue;
+
+    /** For tests that look themselves for what is due. */
+    public InMemoryRuns() {
+        this(NONE);
+    }
+
+    public InMemoryRuns(Queue queue) {
+        this.queue = queue;
+    }
 
     @Override
     public synchronized Optional<Run<F>> find(UUID id) {
@@ -32,7 +66,7 @@ public class InMemoryRuns<F> implements Runs<F> {
 
     @Override
     public synchronized Start<F> start(Decision<F> first, @Nullable RequestKey key) {
-        var run = first.run();
+        var run = asStored(first.run(), 0);
         var before = key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key);
         if (before.isPresent()) {
             return before.get();
@@ -42,38 +76,53 @@ public class InMemoryRuns<F> implements Runs<F> {
             return new SubjectHeld<>(holder);
         }
         if (key != null) {
-            keys.put(run.owner() + " " + key.key(), new Used(key, run.id()));
+            keys.put(new Key(run.owner(), key.key()), new Used(key.fingerprint(), run.id()));
         }
-        keep(first);
+        keep(run, first);
+        wake(run);
         return new Started<>(run);
     }
 
     @Override
     public synchronized Optional<Start<F>> startedWith(String owner, RequestKey key) {
-        return Optional.ofNullable(keys.get(owner + " " + key.key()))
+        return Optional.ofNullable(keys.get(new Key(owner, key.key())))
                 .map(used ->
-                        used.key().equals(key)
+                        used.fingerprint().equals(key.fingerprint())
                                 ? new StartedBefore<>(find(used.run()).orElseThrow())
                                 : new KeyTaken<>());
     }
 
     @Override
     public synchronized boolean store(Decision<F> decision) {
-        var stored = runs.get(decision.run().id());
-        if (stored == null || stored.version() != decision.run().version() - 1) {
-            return false;
-        }
-        keep(decision);
-        return true;
+        return switch (changed(decision)) {
+            case Change.Stored() -> true;
+            case Change.ChangedMeanwhile() -> false;
+            case SubjectHeld(var by) ->
+                    throw new IllegalStateException(by.id() + " has " + by.subject());
+        };
     }
 
     @Override
     public synchronized Change<F> storeAndWake(Decision<F> decision) {
-        var holder = decision.run().holdsSubject() ? holderOf(decision.run()) : null;
+        var change = changed(decision);
+        if (change instanceof Change.Stored) {
+            wake(decision.run());
+        }
+        return change;
+    }
+
+    private Change<F> changed(Decision<F> decision) {
+        var run = decision.run();
+        var stored = runs.get(run.id());
+        if (stored == null || stored.version() != run.version() - 1) {
+            return new Change.ChangedMeanwhile<>();
+        }
+        var holder = run.holdsSubject() ? holderOf(run) : null;
         if (holder != null) {
             return new SubjectHeld<>(holder);
         }
-        return store(decision) ? new Change.Stored<>() : new Change.ChangedMeanwhile<>();
+        keep(asStored(run, run.version()), decision);
+        return new Change.Stored<>();
     }
 
     private @Nullable Run<F> holderOf(Run<F> run) {
@@ -84,25 +133,44 @@ public class InMemoryRuns<F> implements Runs<F> {
                 .orElse(null);
     }
 
-    @Override
-    public synchronized List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
-        return runs.values().stream()
-                .filter(run -> run.finished() && run.times().lookAgain() != null)
-                .filter(run -> owner == null || run.owner().equals(owner))
-                .toList();
+    private void keep(Run<F> run, Decision<F> decision) {
+        runs.put(run.id(), run);
+        var log = entries.computeIfAbsent(run.id(), _ -> new ArrayList<>());
+        decision.entries()
+                .forEach(entry ->
+                        log.add(new LoggedEntry(log.size() + 1, decision.run().now(), entry)));
+    }
+
+    private void wake(Run<F> run) {
+        queue.due(run.id(), run.now());
+        queue.look();
+    }
+
+    /** The database counts the versions from 0 on, and does not keep the time of the decision. */
+    private static <F> Run<F> asStored(Run<F> run, long version) {
+        return new Run<>(
+                run.id(),
+                run.plan(),
+                run.owner(),
+                run.subject(),
+                run.phase(),
+                run.facts(),
+                run.asked(),
+                run.steps(),
+                run.times(),
+                run.times().updated(),
+                version);
     }
 
     @Override
     public synchronized List<Run<F>> list(Filter filter) {
-        var newestFirst = new ArrayList<>(runs.values()).reversed();
         var last = filter.after() == null ? null : runs.get(filter.after());
-        return newestFirst.stream()
-                .sorted(Comparator.comparing((Run<F> run) -> run.times().created()).reversed())
-                .dropWhile(run -> last != null && !run.id().equals(last.id()))
-                .skip(last == null ? 0 : 1)
+        return runs.values().stream()
                 .filter(run -> run.owner().equals(filter.owner()))
                 .filter(run -> filter.subject() == null || run.subject().equals(filter.subject()))
                 .filter(run -> filter.standings().contains(Standing.of(run.phase())))
+                .filter(run -> last == null || OLDEST_FIRST.compare(run, last) < 0)
+                .sorted(OLDEST_FIRST.reversed())
                 .limit(filter.limit())
                 .toList();
     }
@@ -115,16 +183,43 @@ public class InMemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public synchronized List<UUID> waiting() {
+    public synchronized List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
         return runs.values().stream()
-                .filter(run -> !run.finished() || run.times().lookAgain() != null)
-                .map(Run::id)
+                .filter(run -> run.finished() && toBeLookedAt(run))
+                .filter(run -> owner == null || run.owner().equals(owner))
+                .sorted(OLDEST_FIRST)
                 .toList();
     }
 
     @Override
-    public int forget(Instant endedBefore) {
-        return 0;
+    public synchronized List<UUID> waiting() {
+        return runs.values().stream()
+                .filter(run -> !run.finished() || toBeLookedAt(run))
+                .map(Run::id)
+                .toList();
+    }
+
+    private static boolean toBeLookedAt(Run<?> run) {
+        return run.times().lookAgain() != null || run.phase() instanceof Stuck;
+    }
+
+    @Override
+    public synchronized int forget(Instant endedBefore) {
+        var over = runs.values().stream().filter(run -> isOver(run, endedBefore)).toList();
+        for (var run : over) {
+            runs.remove(run.id());
+            entries.remove(run.id());
+            keys.values().removeIf(used -> used.run().equals(run.id()));
+        }
+        return over.size();
+    }
+
+    private static boolean isOver(Run<?> run, Instant endedBefore) {
+        var finished = run.times().finished();
+        return FORGETTABLE.contains(Standing.of(run.phase()))
+                && run.times().lookAgain() == null
+                && finished != null
+                && finished.isBefore(endedBefore);
     }
 
     @Override
@@ -137,15 +232,8 @@ public class InMemoryRuns<F> implements Runs<F> {
     @Override
     public synchronized Map<UUID, Long> versions(Collection<UUID> ids) {
         return ids.stream()
+                .distinct()
                 .filter(runs::containsKey)
                 .collect(Collectors.toMap(id -> id, id -> find(id).orElseThrow().version()));
-    }
-
-    private void keep(Decision<F> decision) {
-        var run = decision.run();
-        runs.put(run.id(), run);
-        var log = entries.computeIfAbsent(run.id(), _ -> new ArrayList<>());
-        decision.entries()
-                .forEach(entry -> log.add(new LoggedEntry(log.size() + 1, run.now(), entry)));
     }
 }
