@@ -271,14 +271,14 @@ final class Mistakes {
                             "an id that is taken is taken for ours",
                             "rule 9",
                             "snapshot/Registration",
-                            "isOurs(image.id(), facts) ? done(facts) : new Outcome.NotYet<>(underNewId(facts), Duration.ZERO)",
-                            "done(facts)"),
+                            "if (isOurs(image.id(), facts)) {",
+                            "if (true) {"),
                     new PlantedMistake(
                             "an id that is burnt is asked for again",
                             "rule 9",
                             "snapshot/Registration",
-                            "OwnImage.under(ids.get())",
-                            "OwnImage.under(former == null ? ids.get() : UUID.fromString(former))"),
+                            "askedBefore ? underNewId(facts) : facts.as(newImage())",
+                            "facts"),
                     new PlantedMistake(
                             "an id that was given up is forgotten",
                             "rule 9",
