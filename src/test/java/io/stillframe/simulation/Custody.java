@@ -123,7 +123,7 @@ final class Custody {
         if (run.phase() instanceof Succeeded && !wasTakenAway(run.id())) {
             var surplus = left(run.id());
             surplus.removeAll(result(run));
-            surplus.removeIf(this::isBeingMade);
+            surplus.removeIf(id -> "creating".equals(lastSeen.get(id)));
             require(surplus.isEmpty(), "succeeded, and there is %s beside the result", surplus);
         }
     }
@@ -208,7 +208,7 @@ final class Custody {
         images(run)
                 .forEach(image ->
                         require(
-                                !mapping(image).contains(id),
+                                !bounded || !mapping(image).contains(id),
                                 "volume snapshot %s is deleted under image %s, which maps it",
                                 id,
                                 image.id()));

@@ -52,7 +52,7 @@ public final class Simulation {
         chance = scene.chance();
         latecomers = new Latecomers(scene.world(), chance);
         wire = new Wire(scene, latecomers, new Interruptions());
-        runs = new WatchedRuns(new Deaths(), scene.story());
+        runs = new WatchedRuns(new Deaths(), scene.weather().readBack(), scene.story());
         var cloud = new SimulatedCloud(scene, wire);
         engine = new Engine(scene, wire, cloud, runs, this::imageId);
         outsiders = new Outsiders(scene, engine, runs, wire, servers());

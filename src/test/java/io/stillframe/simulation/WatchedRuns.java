@@ -1,6 +1,7 @@
 package io.stillframe.simulation;
 
 import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.store.ReadBack;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.InMemoryRuns;
 import io.stillframe.workflow.Phase;
@@ -14,8 +15,10 @@ import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Standing;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The stored runs, in front of which processes die, and where no run may take a wrong turn. */
@@ -37,12 +40,25 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
     private static final Set<Standing> AT_WORK =
             EnumSet.of(Standing.PERFORMING, Standing.FAILING, Standing.CANCELLING);
 
+    private static final ReadBack<ServerSnapshot> DATABASE = new ReadBack<>(ServerSnapshot.class);
+
     private final Around around;
+    private final boolean readBack;
     private final Story story;
 
-    WatchedRuns(Around around, Story story) {
+    /**
+     * @param readBack whether runs are read as a database gives them, which takes its time
+     */
+    WatchedRuns(Around around, boolean readBack, Story story) {
         this.around = around;
+        this.readBack = readBack;
         this.story = story;
+    }
+
+    @Override
+    public synchronized Optional<Run<ServerSnapshot>> find(UUID id) {
+        var found = super.find(id);
+        return readBack ? found.map(DATABASE::of) : found;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.List;
  * @param strays the same when a worker has made sure for the last time that it has its run
  * @param meanwhile to let something else happen in the middle
  * @param storage to fail, to be slow, or to let a volume snapshot fall back
+ * @param readBack whether runs are stored as JSON and read again
  * @param unfiltered whether Cinder ignores filters
  */
 record Weather(
@@ -49,7 +50,8 @@ record Weather(
         double storage,
         double idTaken,
         boolean unfiltered,
-        boolean admin) {
+        boolean admin,
+        boolean readBack) {
 
     private static final List<List<Strategy>> LADDERS =
             List.of(
@@ -83,7 +85,8 @@ record Weather(
                 rate(chance, 0.1),
                 rate(chance, 0.2),
                 chance.of(0.5),
-                chance.of(0.1));
+                chance.of(0.1),
+                chance.of(0.02));
     }
 
     /** What a call has come to is always clear. */
