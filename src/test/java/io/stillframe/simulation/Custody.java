@@ -123,7 +123,8 @@ final class Custody {
         if (run.phase() instanceof Succeeded && !wasTakenAway(run.id())) {
             var surplus = left(run.id());
             surplus.removeAll(result(run));
-            surplus.removeIf(id -> "creating".equals(lastSeen.get(id)));
+            surplus.removeIf(this::wasBeingMade);
+            surplus.removeIf(id -> isTold(id, run));
             require(surplus.isEmpty(), "succeeded, and there is %s beside the result", surplus);
         }
     }
@@ -132,16 +133,19 @@ final class Custody {
         left(run.id(), Kind.IMAGE_VOLUME)
                 .forEach(id ->
                         require(
-                                isBeingMade(id) || !bounded,
+                                wasBeingMade(id) || !bounded,
                                 "a rung begins with volume %s of the one before",
                                 id));
     }
 
-    private boolean isBeingMade(String id) {
-        return world.volumes()
-                .find(id)
-                .filter(each -> each.status().equals("creating"))
-                .isPresent();
+    /** When somebody last looked. */
+    private boolean wasBeingMade(String id) {
+        return "creating".equals(lastSeen.get(id));
+    }
+
+    /** Cinder has refused to delete it; the last look tries again. */
+    private static boolean isTold(String id, Run<ServerSnapshot> run) {
+        return run.facts().warnings().stream().anyMatch(warning -> warning.contains(id));
     }
 
     /** Only before the deadlines, give or take a pause. */
