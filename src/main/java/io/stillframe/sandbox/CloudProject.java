@@ -31,7 +31,7 @@ public final class CloudProject {
     private final Project project;
     private final Caller owner;
 
-    CloudProject(World world, Project project) {
+    public CloudProject(World world, Project project) {
         this.world = world;
         this.project = project;
         this.owner =

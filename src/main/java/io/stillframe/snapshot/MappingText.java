@@ -15,15 +15,15 @@ public final class MappingText {
     private static final TypeReference<List<Map<String, Object>>> ENTRIES =
             new TypeReference<>() {};
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     String of(ServerSnapshot facts) {
-        return json.writeValueAsString(facts.mapping());
+        return JSON.writeValueAsString(facts.mapping());
     }
 
     /** As long as it will be: with an id in the place of each that is not known yet. */
     String sample(ServerSnapshot facts) {
-        return json.writeValueAsString(
+        return JSON.writeValueAsString(
                 facts.mapping().stream().map(entry -> entry.madeFrom(ANY_ID)).toList());
     }
 
@@ -38,7 +38,7 @@ public final class MappingText {
     /** The entries of any image's mapping, the root first; empty if the text is none. */
     public List<Map<String, Object>> parse(String text) {
         try {
-            return json.readValue(text, ENTRIES).stream()
+            return JSON.readValue(text, ENTRIES).stream()
                     .sorted(
                             Comparator.comparing(
                                     entry -> !Integer.valueOf(0).equals(entry.get("boot_index"))))

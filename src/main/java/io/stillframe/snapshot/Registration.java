@@ -40,20 +40,26 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
     private Outcome<ServerSnapshot> register(Run<ServerSnapshot> run, ServerSnapshot facts) {
         var id = Objects.requireNonNull(facts.imageId(), "the image's id is stored first");
         var image = NewImage.of(id, facts, mappingText.of(facts));
-        return run.ask(facts, Set.of(key(id)), () -> send(facts, image));
+        var askedBefore = run.wasAsked(key(id));
+        return run.ask(facts, Set.of(key(id)), () -> send(facts, image, askedBefore));
     }
 
-    private Outcome<ServerSnapshot> send(ServerSnapshot facts, NewImage image) {
+    private Outcome<ServerSnapshot> send(
+            ServerSnapshot facts, NewImage image, boolean askedBefore) {
         var rung = facts.climb().rung();
         try {
             return switch (rung == Rung.ZERO_SIZE
                     ? images.registerEmpty(image)
                     : images.register(image)) {
                 case CREATED -> done(facts);
-                case ID_TAKEN ->
-                        isOurs(image.id(), facts)
-                                ? done(facts)
-                                : new Outcome.NotYet<>(underNewId(facts), Duration.ZERO);
+                case ID_TAKEN -> {
+                    if (isOurs(image.id(), facts)) {
+                        yield done(facts);
+                    }
+                    // at the first time of asking, what has the id is certainly not ours
+                    var free = askedBefore ? underNewId(facts) : facts.as(newImage());
+                    yield new Outcome.NotYet<>(free, Duration.ZERO);
+                }
             };
         } catch (Trouble trouble) {
             if (rung != Rung.ZERO_SIZE || !LeaveRung.isDefinite(trouble.problem())) {
@@ -80,7 +86,11 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
     private ServerSnapshot underNewId(ServerSnapshot facts) {
         var former = facts.imageId();
         var free = former == null ? facts : facts.givingUp(former);
-        return free.as(OwnImage.under(ids.get()));
+        return free.as(newImage());
+    }
+
+    private OwnImage newImage() {
+        return OwnImage.under(ids.get());
     }
 
     /** Whether the image under this id is the one that we sent. */

@@ -1,0 +1,74 @@
+package io.stillframe.openstack;
+
+import io.stillframe.snapshot.NewImage;
+import io.stillframe.workflow.Trouble;
+import java.net.ConnectException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+
+/** What the adapters make of answers, for a cloud that is spoken to without HTTP. */
+public final class Diagnosed {
+
+    /** The services that change something for a run. */
+    public enum At {
+        NOVA(Service.COMPUTE),
+        CINDER(Service.VOLUME),
+        GLANCE(Service.IMAGE);
+
+        private final Service service;
+
+        At(Service service) {
+            this.service = service;
+        }
+
+        private Call call(String purpose, boolean changes) {
+            var url = "http://cloud/" + service.word();
+            return changes
+                    ? Call.postNothing(service, url, purpose)
+                    : Call.get(service, url, purpose);
+        }
+    }
+
+    private static final byte[] NOTHING = {};
+
+    private Diagnosed() {}
+
+    public static Trouble answered(At at, String purpose, boolean changes, int status) {
+        var call = at.call(purpose, changes);
+        return Diagnosis.of(
+                call, new Answer(call, status, new HttpHeaders(), NOTHING), null, Instant.EPOCH);
+    }
+
+    public static Trouble tookTooLong(At at, String purpose, boolean changes) {
+        var late = new java.util.concurrent.TimeoutException();
+        return Diagnosis.of(at.call(purpose, changes), late, null).orElseThrow();
+    }
+
+    public static Trouble notReached(At at, String purpose, boolean changes) {
+        var away = new ConnectException("connection refused");
+        return Diagnosis.of(at.call(purpose, changes), away, null).orElseThrow();
+    }
+
+    public static Trouble claimLost(At at, String purpose) {
+        return Diagnosis.claimLost(at.call(purpose, true));
+    }
+
+    public static <W, T> List<T> sideBySide(Collection<W> wanted, Function<W, T> change) {
+        var all = SideBySide.all(wanted, 1, item -> Mono.fromSupplier(() -> change.apply(item)));
+        return Await.result(all);
+    }
+
+    public static Map<String, String> v1Headers(NewImage image) {
+        return GlanceV1Headers.of(image);
+    }
+
+    public static Optional<String> v1Objection(NewImage image) {
+        return GlanceV1Objections.to(image);
+    }
+}

@@ -1,0 +1,233 @@
+package io.stillframe.simulation;
+
+import io.stillframe.openstack.Diagnosed;
+import io.stillframe.openstack.Diagnosed.At;
+import io.stillframe.sandbox.world.Caller;
+import io.stillframe.sandbox.world.Glance;
+import io.stillframe.sandbox.world.Images.Change;
+import io.stillframe.sandbox.world.Locations;
+import io.stillframe.sandbox.world.Refused;
+import io.stillframe.sandbox.world.V1Images;
+import io.stillframe.sandbox.world.World;
+import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.Images;
+import io.stillframe.snapshot.NewImage;
+import io.stillframe.workflow.Trouble;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Glance, in whichever versions it is offered. */
+final class SimulatedImages implements Images {
+
+    private static final Set<Integer> CLOSED = Set.of(403, 404, 405, 501);
+
+    private final World world;
+    private final Wire wire;
+    private final Caller caller;
+    private final Custody custody;
+
+    SimulatedImages(Scene scene, Wire wire) {
+        this.world = scene.world();
+        this.caller = scene.caller();
+        this.custody = scene.custody();
+        this.wire = wire;
+    }
+
+    @Override
+    public Set<ImageApi> apis() {
+        return switch (world.settings().glance()) {
+            case BOTH -> EnumSet.allOf(ImageApi.class);
+            case V1 -> EnumSet.of(ImageApi.V1);
+            case V2 -> EnumSet.of(ImageApi.V2);
+        };
+    }
+
+    private boolean offersV2() {
+        return world.settings().glance() != Glance.V1;
+    }
+
+    @Override
+    public Optional<Image> find(String id) {
+        return wire.read(At.GLANCE, "read image " + id, () -> visible(id));
+    }
+
+    private Optional<Image> visible(String id) {
+        return SimulatedCloud.found(() ->
+                        offersV2()
+                                ? world.images().visible(caller, id)
+                                : world.v1Images().visible(caller, id))
+                .map(SimulatedImages::image);
+    }
+
+    private static Image image(io.stillframe.sandbox.world.Image image) {
+        return new Image(
+                image.id(),
+                image.name() == null ? "" : image.name(),
+                image.owner(),
+                Image.Status.of(image.status()),
+                image.visibility(),
+                image.isProtected(),
+                image.size(),
+                image.createdAt(),
+                image.updatedAt(),
+                image.properties());
+    }
+
+    @Override
+    public Registered register(NewImage image) {
+        return registered(image, () -> world.images().create(caller, attributes(image)));
+    }
+
+    private static Map<String, Object> attributes(NewImage image) {
+        var attributes = new HashMap<String, Object>(image.properties());
+        attributes.put("id", image.id());
+        attributes.put("name", image.name());
+        attributes.put("visibility", image.visibility());
+        attributes.put("disk_format", "raw");
+        attributes.put("container_format", "bare");
+        attributes.put("min_disk", image.minDisk());
+        attributes.put("min_ram", image.minRam());
+        return attributes;
+    }
+
+    @Override
+    public Registered registerEmpty(NewImage image) {
+        return registered(image, () -> world.v1Images().create(caller, wish(image)));
+    }
+
+    private static V1Images.Wish wish(NewImage image) {
+        Map<String, @Nullable String> fields = new HashMap<>();
+        fields.put("id", image.id());
+        fields.put("name", image.name());
+        fields.put("is_public", image.visibility().equals("public") ? "True" : "False");
+        fields.put("size", "0");
+        fields.put("min_disk", String.valueOf(image.minDisk()));
+        fields.put("min_ram", String.valueOf(image.minRam()));
+        return new V1Images.Wish(fields, Map.copyOf(image.properties()), null, null);
+    }
+
+    private Registered registered(NewImage image, Runnable create) {
+        var run = run();
+        return wire.change(
+                At.GLANCE,
+                "register image " + image.id(),
+                () -> {
+                    Custody.require(
+                            image.visibility().equals("private"),
+                            "image %s is registered as %s",
+                            image.id(),
+                            image.visibility());
+                    custody.mayRegister(image.id(), run);
+                },
+                () -> {
+                    try {
+                        create.run();
+                    } catch (Refused refused) {
+                        if (refused.status() == 409) {
+                            return Registered.ID_TAKEN;
+                        }
+                        throw refused;
+                    }
+                    custody.registeredImage(image.id(), run);
+                    return Registered.CREATED;
+                });
+    }
+
+    @Override
+    public Optional<String> objectionOfV1(NewImage image) {
+        return Diagnosed.v1Objection(image);
+    }
+
+    @Override
+    public void uploadNothing(String id) {
+        wire.change(
+                At.GLANCE,
+                "upload nothing to image " + id,
+                () -> custody.mayChangeImage(id, run()),
+                () -> {
+                    try {
+                        world.images().upload(caller, id, new byte[0]);
+                    } catch (Refused refused) {
+                        if (refused.status() != 409 || !isActive(id)) {
+                            throw refused;
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    private boolean isActive(String id) {
+        return visible(id).filter(image -> image.status() == Image.Status.ACTIVE).isPresent();
+    }
+
+    /** By PATCH, and where that is closed, by the call that came with 2.17. */
+    @Override
+    public Added addLocation(String id, String url) {
+        try {
+            var change =
+                    new Change(
+                            "add",
+                            List.of("locations", "-"),
+                            Map.of("url", url, "metadata", Map.of()));
+            return located(
+                    id, url, Added.DONE, () -> world.images().change(caller, id, List.of(change)));
+        } catch (Trouble trouble) {
+            var upstream = trouble.problem().upstream();
+            if (world.settings().locations() != Locations.SERVICE_ONLY
+                    || upstream == null
+                    || !CLOSED.contains(upstream.status())) {
+                throw trouble;
+            }
+            return located(
+                    id,
+                    url,
+                    Added.ACCEPTED,
+                    () ->
+                            world.images()
+                                    .addLocationLater(
+                                            caller, id, Map.of("url", url), caller.isService()));
+        }
+    }
+
+    private Added located(String id, String url, Added how, Runnable effect) {
+        return wire.change(
+                At.GLANCE,
+                "add location %s to image %s (%s)".formatted(url, id, how),
+                () -> custody.mayLocate(id, url, run()),
+                () -> {
+                    effect.run();
+                    return how;
+                });
+    }
+
+    @Override
+    public void delete(String id) {
+        wire.change(
+                At.GLANCE,
+                "delete image " + id,
+                () -> custody.mayChangeImage(id, run()),
+                () ->
+                        SimulatedVolumes.gone(() -> {
+                            if (offersV2()) {
+                                world.images().delete(caller, id);
+                            } else {
+                                world.v1Images().delete(caller, id);
+                            }
+                        }));
+    }
+
+    private UUID run() {
+        var turn = wire.turn();
+        if (turn == null) {
+            throw new Violation("a request from outside changes the cloud");
+        }
+        return turn.run;
+    }
+}

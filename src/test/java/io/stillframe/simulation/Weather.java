@@ -1,0 +1,90 @@
+package io.stillframe.simulation;
+
+import io.stillframe.sandbox.world.Glance;
+import io.stillframe.sandbox.world.Locations;
+import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
+import io.stillframe.snapshot.Strategy;
+import java.util.List;
+
+/**
+ * What a seed has drawn: the kind of cloud, and how often what goes wrong there. Most kinds of
+ * mishap are off in most seeds: where all happens at once, few runs come far enough to be
+ * interesting.
+ *
+ * @param processes of the service; one has H2, more share PostgreSQL
+ * @param refuse to say no to a change for good
+ * @param busy to say 503 or 429, of a change or a read, and do nothing
+ * @param broken to answer 500, perhaps after acting
+ * @param lost to act and not to answer
+ * @param late not to answer, and to act later
+ * @param dropped not to answer, and never to act
+ * @param dead to kill the process in the middle
+ * @param paused to stop the process for a while in the middle
+ * @param meanwhile to let something else happen in the middle
+ * @param storage to fail, to be slow, or to let a volume snapshot fall back
+ * @param unfiltered whether Cinder ignores filters
+ */
+record Weather(
+        Glance glance,
+        Locations locations,
+        boolean serviceRole,
+        boolean childrenBlock,
+        ImageVolumeRule imageVolumes,
+        List<Strategy> auto,
+        Strategy requested,
+        int processes,
+        double refuse,
+        double busy,
+        double broken,
+        double lost,
+        double late,
+        double dropped,
+        double dead,
+        double paused,
+        double meanwhile,
+        double storage,
+        double idTaken,
+        boolean unfiltered) {
+
+    private static final List<List<Strategy>> LADDERS =
+            List.of(
+                    List.of(Strategy.ROOT_LOCATION, Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD),
+                    List.of(Strategy.ROOT_LOCATION, Strategy.EMPTY_UPLOAD),
+                    List.of(Strategy.ZERO_SIZE, Strategy.EMPTY_UPLOAD),
+                    List.of(Strategy.ZERO_SIZE, Strategy.ROOT_LOCATION),
+                    List.of(Strategy.EMPTY_UPLOAD));
+
+    static Weather drawn(Chance chance) {
+        return new Weather(
+                chance.oneOf(Glance.BOTH, Glance.BOTH, Glance.V2, Glance.V2, Glance.V1),
+                chance.oneOf(Locations.values()),
+                chance.of(0.5),
+                chance.of(0.5),
+                chance.oneOf(ImageVolumeRule.values()),
+                chance.oneOf(LADDERS),
+                chance.of(0.7) ? Strategy.AUTO : chance.oneOf(Strategy.values()),
+                chance.of(0.5) ? 1 : 2,
+                rate(chance, 0.1),
+                rate(chance, 0.3),
+                rate(chance, 0.1),
+                rate(chance, 0.2),
+                rate(chance, 0.2),
+                rate(chance, 0.1),
+                rate(chance, 0.05),
+                rate(chance, 0.05),
+                rate(chance, 0.1),
+                rate(chance, 0.1),
+                rate(chance, 0.2),
+                chance.of(0.5));
+    }
+
+    /** What a call has come to is always clear. */
+    boolean isClear() {
+        return refuse + broken + lost + late + dropped + dead + paused + meanwhile == 0;
+    }
+
+    /** Off, rare, or as often as that. */
+    private static double rate(Chance chance, double most) {
+        return chance.of(0.6) ? 0 : chance.of(0.5) ? most / 5 : most;
+    }
+}
