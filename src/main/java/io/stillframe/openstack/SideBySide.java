@@ -44,7 +44,7 @@ final class SideBySide {
     }
 
     /** The worst case of each question; a definite no is told rather than one that may pass. */
-    private static Trouble combined(Collection<Trouble> failures) {
+    static Trouble combined(Collection<Trouble> failures) {
         var problems = failures.stream().map(Trouble::problem).toList();
         var told =
                 problems.stream()

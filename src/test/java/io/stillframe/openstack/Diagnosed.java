@@ -5,12 +5,8 @@ import io.stillframe.workflow.Trouble;
 import java.net.ConnectException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
-import reactor.core.publisher.Mono;
 
 /** What the adapters make of answers, for a cloud that is spoken to without HTTP. */
 public final class Diagnosed {
@@ -59,13 +55,8 @@ public final class Diagnosed {
         return Diagnosis.claimLost(at.call(purpose, true));
     }
 
-    public static <W, T> List<T> sideBySide(Collection<W> wanted, Function<W, T> change) {
-        var all = SideBySide.all(wanted, 1, item -> Mono.fromSupplier(() -> change.apply(item)));
-        return Await.result(all);
-    }
-
-    public static Map<String, String> v1Headers(NewImage image) {
-        return GlanceV1Headers.of(image);
+    public static Trouble together(Collection<Trouble> failures) {
+        return SideBySide.combined(failures);
     }
 
     public static Optional<String> v1Objection(NewImage image) {

@@ -1,7 +1,7 @@
 package io.stillframe.simulation;
 
 /** The process was killed: nothing of it goes on, no matter what it would have caught. */
-final class Died extends VirtualMachineError {
+final class Died extends Error {
 
     private static final long serialVersionUID = 1;
 

@@ -2,6 +2,9 @@ package io.stillframe.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.stillframe.runner.Runner;
 import io.stillframe.simulation.MistakeTable.Row;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * The simulation notices: each of the {@link Mistakes}, planted in the real code, makes that seed
@@ -26,6 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedMistakesTest {
 
     private static final String SEARCH = "mistakes.search";
+
+    static {
+        // many a mistake is one that the runner would log, a thousand times
+        ((Logger) LoggerFactory.getLogger(Runner.class)).setLevel(Level.OFF);
+    }
 
     /** The simulation with a mistake in the code under it. */
     private interface Simulated {

@@ -12,6 +12,8 @@ import io.stillframe.snapshot.VolumeLimits;
 import io.stillframe.snapshot.VolumeLimits.Quota;
 import io.stillframe.snapshot.VolumeSnapshot;
 import io.stillframe.snapshot.Volumes;
+import io.stillframe.workflow.Trouble;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +33,14 @@ final class SimulatedVolumes implements Volumes {
     private final Wire wire;
     private final Caller caller;
     private final Custody custody;
+    private final Chance chance;
     private final boolean unfiltered;
 
     SimulatedVolumes(Scene scene, Wire wire) {
         this.world = scene.world();
         this.caller = scene.caller();
         this.custody = scene.custody();
+        this.chance = scene.chance();
         this.unfiltered = scene.weather().unfiltered();
         this.wire = wire;
     }
@@ -83,7 +87,26 @@ final class SimulatedVolumes implements Volumes {
 
     @Override
     public List<VolumeSnapshot> snapshotAll(UUID run, Collection<NewVolumeSnapshot> wanted) {
-        return wire.together(() -> Diagnosed.sideBySide(wanted, each -> take(run, each)));
+        return wire.together(() -> allOf(run, wanted));
+    }
+
+    /** After a failure none is begun any more, but some may be under way already. */
+    private List<VolumeSnapshot> allOf(UUID run, Collection<NewVolumeSnapshot> wanted) {
+        var taken = new ArrayList<VolumeSnapshot>();
+        var failures = new ArrayList<Trouble>();
+        for (var each : wanted) {
+            if (failures.isEmpty() || chance.of(0.5)) {
+                try {
+                    taken.add(take(run, each));
+                } catch (Trouble trouble) {
+                    failures.add(trouble);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw Diagnosed.together(failures);
+        }
+        return taken;
     }
 
     private VolumeSnapshot take(UUID run, NewVolumeSnapshot wanted) {

@@ -7,6 +7,8 @@ import java.util.UUID;
 /** One worker at one run, and the heartbeat by which it knows that it still has it. */
 final class Turn {
 
+    private static final int MOST_LOOKS = 10_000;
+
     final Process process;
     final UUID run;
     private final Engine engine;
@@ -15,6 +17,7 @@ final class Turn {
     private Instant beat;
 
     private boolean taken;
+    private int looks;
 
     Turn(Process process, UUID run, Engine engine, Instant now) {
         this.process = process;
@@ -25,6 +28,7 @@ final class Turn {
 
     /** As {@code Heartbeat} of the runner: while the last one is young, and none has failed. */
     boolean held(Instant now) {
+        Custody.require(looks++ < MOST_LOOKS, "%s goes on and on", this);
         if (process.beats(now)) {
             beat(now);
         }

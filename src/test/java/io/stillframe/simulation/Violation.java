@@ -1,7 +1,7 @@
 package io.stillframe.simulation;
 
 /** A promise was broken. No step may take it for trouble of its own and go on. */
-final class Violation extends VirtualMachineError {
+final class Violation extends Error {
 
     private static final long serialVersionUID = 1;
 
