@@ -2,8 +2,6 @@ package io.stillframe.simulation;
 
 import static io.stillframe.simulation.Custody.require;
 
-import io.stillframe.sandbox.world.Image;
-import io.stillframe.sandbox.world.World;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
@@ -14,13 +12,11 @@ import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undoing;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Run;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What runs say of themselves at the end, against what is in the cloud. */
-record Audit(World world, Custody custody) {
+record Audit(Custody custody) {
 
     /** Whatever has become of it, a run knows all that there is of it. */
     void tellsWhatIsThere(Run<ServerSnapshot> run) {
@@ -28,8 +24,13 @@ record Audit(World world, Custody custody) {
         var listed = leftovers(run);
         if (run.phase() instanceof Succeeded) {
             isWhole(run);
-            there.removeAll(result(run));
+            there.removeAll(custody.result(run));
         }
+        require(
+                there.isEmpty() || !(run.phase() instanceof Undone),
+                "%s says that nothing is left, and there is %s",
+                WatchedRuns.name(run),
+                there);
         require(
                 there.equals(listed) || custody.wasTakenAway(run.id()) && listed.containsAll(there),
                 "%s (%s) lists %s as left, and there is %s",
@@ -45,7 +46,7 @@ record Audit(World world, Custody custody) {
         switch (run.phase()) {
             case Succeeded() -> {
                 isWhole(run);
-                there.removeAll(result(run));
+                there.removeAll(custody.result(run));
             }
             case Undone _ -> {}
             case Stuck _, Performing _, Undoing _ ->
@@ -70,7 +71,7 @@ record Audit(World world, Custody custody) {
         if (custody.wasTakenAway(run.id())) {
             return;
         }
-        var image = image(run).toList();
+        var image = custody.image(run).toList();
         require(image.size() == 1, "%s has no image", WatchedRuns.name(run));
         require(
                 image.getFirst().status().equals("active"),
@@ -84,26 +85,11 @@ record Audit(World world, Custody custody) {
             require(
                     snapshot != null
                             && mapping.contains(snapshot)
-                            && custody.volumeSnapshots(run.id()).anyMatch(snapshot::equals),
-                    "%s has no volume snapshot of %s",
+                            && custody.volumeSnapshots(run.id()).anyMatch(snapshot::equals)
+                            && custody.isOfThisTry(snapshot, run.id()),
+                    "%s has no volume snapshot of %s that is of this try",
                     WatchedRuns.name(run),
                     volume.volumeId());
         }
-    }
-
-    private Stream<Image> image(Run<ServerSnapshot> run) {
-        var id = run.facts().imageId();
-        return id == null ? Stream.empty() : world.images().find(id).stream();
-    }
-
-    private Set<String> result(Run<ServerSnapshot> run) {
-        var all = new HashSet<String>();
-        run.facts().volumes().forEach(volume -> all.add(String.valueOf(volume.snapshotId())));
-        image(run)
-                .forEach(image -> {
-                    all.add(image.id());
-                    Custody.locations(image).forEach(all::add);
-                });
-        return all;
     }
 }

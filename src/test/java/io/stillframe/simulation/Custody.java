@@ -2,6 +2,16 @@ package io.stillframe.simulation;
 
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.World;
+import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.workflow.Phase.Performing;
+import io.stillframe.workflow.Phase.Stuck;
+import io.stillframe.workflow.Phase.Succeeded;
+import io.stillframe.workflow.Phase.Undone;
+import io.stillframe.workflow.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +33,13 @@ final class Custody {
         IMAGE
     }
 
-    private record Made(Kind kind, UUID run, @Nullable String volumeId) {}
+    /**
+     * @param asked when it was asked for, which may be long before it came into being
+     */
+    private record Made(Kind kind, UUID run, Instant asked, @Nullable String volumeId) {}
+
+    /** A location that an image was to be given, and of which nobody knows whether it will be. */
+    private record Pending(String imageId, String target) {}
 
     private static final String VOLUME_LOCATION = "cinder://";
     private static final Set<String> DELETABLE = Set.of("available", "error");
@@ -31,21 +47,32 @@ final class Custody {
     private final World world;
     private final Map<String, Made> made = new LinkedHashMap<>();
     private final Set<String> takenAway = new LinkedHashSet<>();
-    private final Map<UUID, String> storedImages = new LinkedHashMap<>();
+    private final InstantSource time;
+    private final boolean bounded;
+    private final Map<UUID, Run<ServerSnapshot>> stored = new HashMap<>();
+    private final Map<UUID, Instant> begun = new HashMap<>();
+    private final Set<Pending> pending = new LinkedHashSet<>();
     private final Map<String, String> lastSeen = new LinkedHashMap<>();
 
-    Custody(World world) {
+    /**
+     * @param bounded whether no call takes effect later than is waited for; then nothing may ever
+     *     be there twice, and nothing may come into being after the end
+     */
+    Custody(World world, InstantSource time, boolean bounded) {
         this.world = world;
+        this.time = time;
+        this.bounded = bounded;
     }
 
-    void tookSnapshot(String id, String volumeId, UUID run) {
-        made.put(id, new Made(Kind.VOLUME_SNAPSHOT, run, volumeId));
+    void tookSnapshot(String id, String volumeId, UUID run, Instant asked) {
+        cameIntoBeing(id, run);
+        made.put(id, new Made(Kind.VOLUME_SNAPSHOT, run, asked, volumeId));
         var ofVolume =
                 left(run, Kind.VOLUME_SNAPSHOT)
                         .filter(each -> volumeId.equals(made(each).volumeId()))
                         .toList();
         require(
-                ofVolume.size() == 1,
+                ofVolume.size() == 1 || !bounded,
                 "run %s has more than one snapshot of volume %s: %s",
                 run,
                 volumeId,
@@ -53,25 +80,116 @@ final class Custody {
     }
 
     void madeVolume(String id, UUID run) {
-        made.put(id, new Made(Kind.IMAGE_VOLUME, run, null));
+        cameIntoBeing(id, run);
+        made.put(id, new Made(Kind.IMAGE_VOLUME, run, time.instant(), null));
     }
 
     void registeredImage(String id, UUID run) {
-        made.put(id, new Made(Kind.IMAGE, run, null));
+        cameIntoBeing(id, run);
+        made.put(id, new Made(Kind.IMAGE, run, time.instant(), null));
+    }
+
+    private void cameIntoBeing(String id, UUID run) {
+        var now = stored.get(run);
+        require(
+                !bounded || now == null || !now.finished() || now.phase() instanceof Stuck,
+                "%s came into being when its run had ended",
+                id);
     }
 
     /** The run was stored; it may be lost from memory at once. */
-    void stored(UUID run, @Nullable String imageId) {
-        if (imageId != null) {
-            storedImages.put(run, imageId);
+    void stored(@Nullable Run<ServerSnapshot> before, Run<ServerSnapshot> after) {
+        stored.put(after.id(), after);
+        var change = before == null || before.phase().getClass() != after.phase().getClass();
+        if (change && after.phase() instanceof Performing) {
+            begun.put(after.id(), time.instant());
+        }
+        if (change && bounded) {
+            requireTidy(after);
+        }
+        if (before != null
+                && before.facts().climb().tidying()
+                && after.phase() instanceof Performing
+                && !after.facts().climb().tidying()) {
+            requireNoVolumeOfTheRungLeft(after);
         }
     }
 
-    void mayRegister(String id, UUID run) {
+    /** That nothing is left must be true when it is said, not only in the end. */
+    private void requireTidy(Run<ServerSnapshot> run) {
+        if (run.phase() instanceof Undone) {
+            require(left(run.id()).isEmpty(), "undone, and there is %s", left(run.id()));
+        }
+        if (run.phase() instanceof Succeeded && !wasTakenAway(run.id())) {
+            var surplus = left(run.id());
+            surplus.removeAll(result(run));
+            surplus.removeIf(this::isBeingMade);
+            require(surplus.isEmpty(), "succeeded, and there is %s beside the result", surplus);
+        }
+    }
+
+    private void requireNoVolumeOfTheRungLeft(Run<ServerSnapshot> run) {
+        left(run.id(), Kind.IMAGE_VOLUME)
+                .forEach(id ->
+                        require(
+                                isBeingMade(id) || !bounded,
+                                "a rung begins with volume %s of the one before",
+                                id));
+    }
+
+    private boolean isBeingMade(String id) {
+        return world.volumes()
+                .find(id)
+                .filter(each -> each.status().equals("creating"))
+                .isPresent();
+    }
+
+    /** Only before the deadlines, give or take a pause. */
+    void mayCreate(UUID id) {
+        var run = stored.get(id);
+        if (run == null || !(run.phase() instanceof Performing(var step, _))) {
+            return;
+        }
+        var late = time.instant().minus(Duration.ofMinutes(2));
         require(
-                id.equals(storedImages.get(run)),
+                late.isBefore(run.times().deadline()),
+                "something is made in %s after the deadline of the run",
+                step);
+        require(
+                late.isBefore(run.times().since().plus(Engine.LONGEST_STEP)),
+                "something is made in %s, which has lasted since %s",
+                step,
+                run.times().since());
+    }
+
+    void mayRegister(String id, UUID run) {
+        var known = stored.get(run);
+        require(
+                known != null && id.equals(known.facts().imageId()),
                 "image %s is registered before its id is stored",
                 id);
+    }
+
+    /** Of the present try, and not of one before. */
+    boolean isOfThisTry(String id, UUID run) {
+        return !made(id).asked().isBefore(begun.getOrDefault(run, Instant.MIN));
+    }
+
+    /** The image and what it stands on, and the volume snapshots that the run goes by. */
+    Set<String> result(Run<ServerSnapshot> run) {
+        var all = new LinkedHashSet<String>();
+        run.facts().volumes().forEach(volume -> all.add(String.valueOf(volume.snapshotId())));
+        image(run)
+                .forEach(image -> {
+                    all.add(image.id());
+                    locations(image).forEach(all::add);
+                });
+        return all;
+    }
+
+    Stream<Image> image(Run<ServerSnapshot> run) {
+        var id = run.facts().imageId();
+        return id == null ? Stream.empty() : world.images().find(id).stream();
     }
 
     /** A stranger's doing: nobody promises that it is still there. */
@@ -106,21 +224,49 @@ final class Custody {
                                 "image volume %s is deleted before its image %s",
                                 id,
                                 image.id()));
+        require(
+                pending.stream().noneMatch(each -> mayStillTake(each, id)),
+                "image volume %s is deleted, though an image may still take it",
+                id);
     }
 
-    void mayChangeImage(String id, @Nullable UUID run) {
+    void mayDeleteImage(String id, @Nullable UUID run) {
         requireOwn(id, Kind.IMAGE, run);
+    }
+
+    void mayUpload(String id, @Nullable UUID run) {
+        requireOwn(id, Kind.IMAGE, run);
+        require(
+                pending.stream().noneMatch(each -> each.imageId().equals(id)),
+                "image %s is uploaded to, though it may still get a location",
+                id);
     }
 
     void mayLocate(String imageId, String url, @Nullable UUID run) {
         requireOwn(imageId, Kind.IMAGE, run);
-        var id = url.substring(url.lastIndexOf('/') + 1);
-        var target = made.get(id);
+        var target = made.get(target(url));
         require(
                 target != null && target.run().equals(run),
                 "image %s is given %s, which its run has not made",
                 imageId,
                 url);
+    }
+
+    void mayBeLocated(String imageId, String url) {
+        pending.add(new Pending(imageId, target(url)));
+    }
+
+    void isLocated(String imageId, String url) {
+        pending.remove(new Pending(imageId, target(url)));
+    }
+
+    private static String target(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private boolean mayStillTake(Pending location, String volumeId) {
+        return location.target().equals(volumeId)
+                && world.images().find(location.imageId()).isPresent();
     }
 
     /** After everything that happens. */
@@ -219,7 +365,10 @@ final class Custody {
     private void requireDeletable(String id, @Nullable String status) {
         var seen = lastSeen.getOrDefault(id, "never seen");
         require(
-                status == null || DELETABLE.contains(status) || DELETABLE.contains(seen),
+                !bounded
+                        || status == null
+                        || DELETABLE.contains(status)
+                        || DELETABLE.contains(seen),
                 "DELETE of %s, which is %s and was seen as %s",
                 id,
                 status,

@@ -47,6 +47,10 @@ final class Engine {
                     Duration.ofMinutes(10));
 
     private static final Duration IMAGE_VOLUME_DEADLINE = Duration.ofMinutes(2);
+
+    /** Making the image volume has a time of its own. */
+    static final Duration LONGEST_STEP = PATIENCE.stepLimit().plus(IMAGE_VOLUME_DEADLINE);
+
     private static final Duration LOCATION_DEADLINE = Duration.ofMinutes(1);
 
     private static final class Task {
@@ -203,7 +207,7 @@ final class Engine {
             tasks.remove(task.run);
         } else {
             var due = time.whenShown(rest.due().get());
-            task.due = chance.of(0.01) ? time.instant() : due; // delivered once too often
+            task.due = chance.of(0.03) ? time.instant() : due; // delivered once too often
         }
     }
 

@@ -14,6 +14,8 @@ import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Volumes;
+import io.stillframe.workflow.Phase.Undoing;
+import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs.Filter;
 import io.stillframe.workflow.Standing;
@@ -153,7 +155,17 @@ final class Outsiders {
         run().ifPresent(run ->
                 fromOutside(
                         "asks to %s %s".formatted(what, WatchedRuns.name(run)),
-                        snapshots -> wish.ask(snapshots, run, "demo")));
+                        snapshots -> requireHeard(what, wish.ask(snapshots, run, "demo"))));
+    }
+
+    /** One that is to be cancelled does not begin again, whatever it was about to do. */
+    private static void requireHeard(String what, Run<ServerSnapshot> run) {
+        Custody.require(
+                what.equals("retry") || !(run.phase() instanceof Undoing(_, _, Reason.Retried _)),
+                "%s was asked to %s, and is %s",
+                WatchedRuns.name(run),
+                what,
+                run.phase());
     }
 
     private interface Wish {
@@ -219,10 +231,19 @@ final class Outsiders {
      * always clear what is ours. An image under an id that we may have asked for is taken for ours.
      */
     void take(UUID imageId) {
+        if (weather.admin() && !weather.isClear()) {
+            return; // who sees all projects cannot tell
+        }
         tell("takes image id %s", imageId);
         var whose = (weather.isClear() ? project : strangers).caller();
         inside(() ->
-                world.images().create(whose, Map.of("id", imageId.toString(), "name", "frame")));
+                world.images()
+                        .create(
+                                whose,
+                                Map.of(
+                                        "id", imageId.toString(),
+                                        "name", "frame",
+                                        "stillframe_snapshot", "theirs")));
     }
 
     private void useAVolumeSnapshot() {
@@ -299,7 +320,8 @@ final class Outsiders {
     private void switchOff(At service) {
         tell("switches %s off", service);
         wire.away(service, true);
-        later(chance.upTo(A_WHILE), () -> wire.away(service, false));
+        var forHowLong = chance.oneOf(A_WHILE, SCENE);
+        later(chance.upTo(forHowLong), () -> wire.away(service, false));
     }
 
     private void refuseOurToken() {
@@ -309,7 +331,7 @@ final class Outsiders {
     }
 
     private void jump() {
-        var ahead = Duration.ofSeconds(chance.below(21) - 10);
+        var ahead = Duration.ofSeconds(chance.below(13) - 6);
         tell("sets the clocks %d s ahead", ahead.toSeconds());
         time.jump(ahead);
     }

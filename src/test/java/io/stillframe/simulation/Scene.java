@@ -6,6 +6,7 @@ import io.stillframe.sandbox.world.Faults;
 import io.stillframe.sandbox.world.World;
 import io.stillframe.sandbox.world.WorldSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,9 +41,9 @@ record Scene(
                 story,
                 faults,
                 world,
-                new Custody(world),
-                project(world, "demo"),
-                project(world, "strangers"));
+                new Custody(world, time, weather.isBounded()),
+                project(world, "demo", chance),
+                project(world, "strangers", chance));
     }
 
     private static WorldSettings settings(Chance chance, Weather weather) {
@@ -58,17 +59,24 @@ record Scene(
                 Duration.ofHours(1));
     }
 
-    private static CloudProject project(World world, String name) {
+    private static CloudProject project(World world, String name, Chance chance) {
         var project = new CloudProject(world, world.identity().project(name));
-        project.quota("volumes", 1000);
-        project.quota("snapshots", 1000);
+        var many = chance.of(0.1) ? 8 : 1000;
+        project.quota("volumes", many);
+        project.quota("snapshots", many);
         project.quota("gigabytes", 1000);
         return project;
     }
 
     /** Whose credentials the service has. */
     Caller caller() {
-        var roles = weather.serviceRole() ? List.of("member", "service") : List.of("member");
+        var roles = new ArrayList<>(List.of("member"));
+        if (weather.serviceRole()) {
+            roles.add("service");
+        }
+        if (weather.admin()) {
+            roles.add("admin");
+        }
         return new Caller(project.caller().user(), project.caller().project(), roles);
     }
 }

@@ -63,7 +63,8 @@ final class SimulatedImages implements Images {
                         offersV2()
                                 ? world.images().visible(caller, id)
                                 : world.v1Images().visible(caller, id))
-                .map(SimulatedImages::image);
+                .map(SimulatedImages::image)
+                .filter(image -> image.status() != Image.Status.DELETED);
     }
 
     private static Image image(io.stillframe.sandbox.world.Image image) {
@@ -124,6 +125,7 @@ final class SimulatedImages implements Images {
                             "image %s is registered as %s",
                             image.id(),
                             image.visibility());
+                    custody.mayCreate(run);
                     custody.mayRegister(image.id(), run);
                 },
                 () -> {
@@ -150,7 +152,7 @@ final class SimulatedImages implements Images {
         wire.change(
                 At.GLANCE,
                 "upload nothing to image " + id,
-                () -> custody.mayChangeImage(id, run()),
+                () -> custody.mayUpload(id, run()),
                 () -> {
                     try {
                         world.images().upload(caller, id, new byte[0]);
@@ -197,14 +199,27 @@ final class SimulatedImages implements Images {
     }
 
     private Added located(String id, String url, Added how, Runnable effect) {
-        return wire.change(
-                At.GLANCE,
-                "add location %s to image %s (%s)".formatted(url, id, how),
-                () -> custody.mayLocate(id, url, run()),
-                () -> {
-                    effect.run();
-                    return how;
-                });
+        try {
+            return wire.change(
+                    At.GLANCE,
+                    "add location %s to image %s (%s)".formatted(url, id, how),
+                    () -> {
+                        custody.mayLocate(id, url, run());
+                        custody.mayBeLocated(id, url);
+                    },
+                    () -> {
+                        effect.run();
+                        if (how == Added.DONE) {
+                            custody.isLocated(id, url);
+                        }
+                        return how;
+                    });
+        } catch (Trouble trouble) {
+            if (!trouble.problem().mayHaveHappened()) {
+                custody.isLocated(id, url);
+            }
+            throw trouble;
+        }
     }
 
     @Override
@@ -212,7 +227,7 @@ final class SimulatedImages implements Images {
         wire.change(
                 At.GLANCE,
                 "delete image " + id,
-                () -> custody.mayChangeImage(id, run()),
+                () -> custody.mayDeleteImage(id, run()),
                 () ->
                         SimulatedVolumes.gone(() -> {
                             if (offersV2()) {

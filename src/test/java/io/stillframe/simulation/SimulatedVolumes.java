@@ -33,6 +33,7 @@ final class SimulatedVolumes implements Volumes {
     private final Wire wire;
     private final Caller caller;
     private final Custody custody;
+    private final Time time;
     private final Chance chance;
     private final boolean unfiltered;
 
@@ -40,6 +41,7 @@ final class SimulatedVolumes implements Volumes {
         this.world = scene.world();
         this.caller = scene.caller();
         this.custody = scene.custody();
+        this.time = scene.time();
         this.chance = scene.chance();
         this.unfiltered = scene.weather().unfiltered();
         this.wire = wire;
@@ -117,13 +119,17 @@ final class SimulatedVolumes implements Volumes {
                         wanted.description(),
                         Map.of(MARK, run.toString()),
                         true);
+        var asked = time.instant();
         return wire.change(
                 At.CINDER,
                 "take a snapshot of volume " + wanted.volumeId(),
-                () -> requireOwnProject(wanted.volumeId()),
+                () -> {
+                    custody.mayCreate(run);
+                    requireOwnProject(wanted.volumeId());
+                },
                 () -> {
                     var taken = world.snapshots().create(caller, wish);
-                    custody.tookSnapshot(taken.id(), wanted.volumeId(), run);
+                    custody.tookSnapshot(taken.id(), wanted.volumeId(), run, asked);
                     return snapshot(taken);
                 });
     }
@@ -169,7 +175,7 @@ final class SimulatedVolumes implements Volumes {
         return wire.change(
                 At.CINDER,
                 "make a volume of " + wanted.snapshotId(),
-                () -> {},
+                () -> custody.mayCreate(run),
                 () -> {
                     var made = world.volumes().create(caller, wish(run, wanted));
                     custody.madeVolume(made.id(), run);

@@ -38,6 +38,7 @@ public final class Simulation {
     private final Scene scene;
     private final Time time;
     private final Chance chance;
+    private final Latecomers latecomers;
     private final Wire wire;
     private final WatchedRuns runs;
     private final Engine engine;
@@ -49,7 +50,8 @@ public final class Simulation {
         scene = Scene.of(seed, told);
         time = scene.time();
         chance = scene.chance();
-        wire = new Wire(scene, new Interruptions());
+        latecomers = new Latecomers(scene.world(), chance);
+        wire = new Wire(scene, latecomers, new Interruptions());
         runs = new WatchedRuns(new Deaths(), scene.story());
         var cloud = new SimulatedCloud(scene, wire);
         engine = new Engine(scene, wire, cloud, runs, this::imageId);
@@ -103,7 +105,7 @@ public final class Simulation {
             letHappen(time.instant().plus(Duration.ofMinutes(10)));
         }
         letHappen(time.instant().plus(TWO_SWEEPS));
-        var audit = new Audit(scene.world(), scene.custody());
+        var audit = new Audit(scene.custody());
         scene.world().inside(() -> all().forEach(audit::tellsWhatIsThere));
         scene.story().tell("---- somebody helps");
         outsiders.help();
@@ -193,8 +195,11 @@ public final class Simulation {
         }
 
         @Override
-        public void stored(Run<ServerSnapshot> run) {
-            scene.custody().stored(run.id(), run.facts().imageId());
+        public void stored(@Nullable Run<ServerSnapshot> before, Run<ServerSnapshot> after) {
+            scene.custody().stored(before, after);
+            if (after.finished()) {
+                latecomers.ended(after.id());
+            }
         }
 
         @Override
@@ -221,8 +226,13 @@ public final class Simulation {
             for (int v = chance.below(4); v > 0; v--) {
                 server.with(VolumeSpec.volume(name + "-data-" + v, 1));
             }
+            if (chance.of(0.1)) {
+                server.with(scene.strangers().addVolume(VolumeSpec.volume("theirs", 1)));
+            }
             servers.add(server.add());
         }
+        var theirs = scene.strangers().server("theirs");
+        servers.add(theirs.bootedFrom(VolumeSpec.volume("their-root", 1)).add());
         return servers;
     }
 

@@ -12,6 +12,9 @@ import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Standing;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,15 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
         /** May not return. */
         void storing();
 
-        void stored(Run<ServerSnapshot> run);
+        /** Before is null for a new one. */
+        void stored(@Nullable Run<ServerSnapshot> before, Run<ServerSnapshot> after);
 
         /** It is due at once, unless somebody has it in hand. */
         void woken(Run<ServerSnapshot> run);
     }
+
+    private static final Set<Standing> AT_WORK =
+            EnumSet.of(Standing.PERFORMING, Standing.FAILING, Standing.CANCELLING);
 
     private final Around around;
     private final Story story;
@@ -41,10 +48,17 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
     @Override
     public synchronized Start<ServerSnapshot> start(
             Decision<ServerSnapshot> first, @Nullable RequestKey key) {
+        var others = list(new Filter(first.run().owner(), null, AT_WORK, 100, null));
         var start = super.start(first, key);
         if (start instanceof Start.Started(var run)) {
+            others.forEach(other ->
+                    Custody.require(
+                            !other.subject().equals(run.subject()),
+                            "%s starts while %s is at work",
+                            name(run),
+                            name(other)));
             tell(first);
-            around.stored(run);
+            around.stored(null, run);
             around.woken(run);
         }
         return start;
@@ -61,7 +75,7 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
         var after = decision.run();
         tell(decision);
         requireTheRightWay(before.phase(), after.phase());
-        around.stored(after);
+        around.stored(before, after);
         around.storing();
         return true;
     }

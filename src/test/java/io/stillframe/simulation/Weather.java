@@ -17,9 +17,11 @@ import java.util.List;
  * @param broken to answer 500, perhaps after acting
  * @param lost to act and not to answer
  * @param late not to answer, and to act later
+ * @param astray the same, but later than is waited for
  * @param dropped not to answer, and never to act
  * @param dead to kill the process in the middle
  * @param paused to stop the process for a while in the middle
+ * @param strays the same when a worker has made sure for the last time that it has its run
  * @param meanwhile to let something else happen in the middle
  * @param storage to fail, to be slow, or to let a volume snapshot fall back
  * @param unfiltered whether Cinder ignores filters
@@ -38,13 +40,16 @@ record Weather(
         double broken,
         double lost,
         double late,
+        double astray,
         double dropped,
         double dead,
         double paused,
+        double strays,
         double meanwhile,
         double storage,
         double idTaken,
-        boolean unfiltered) {
+        boolean unfiltered,
+        boolean admin) {
 
     private static final List<List<Strategy>> LADDERS =
             List.of(
@@ -69,18 +74,27 @@ record Weather(
                 rate(chance, 0.1),
                 rate(chance, 0.2),
                 rate(chance, 0.2),
+                chance.of(0.2) ? 0.2 : 0,
                 rate(chance, 0.1),
                 rate(chance, 0.05),
                 rate(chance, 0.05),
+                chance.of(0.1) ? 0.1 : 0,
                 rate(chance, 0.1),
                 rate(chance, 0.1),
                 rate(chance, 0.2),
-                chance.of(0.5));
+                chance.of(0.5),
+                chance.of(0.1));
     }
 
     /** What a call has come to is always clear. */
     boolean isClear() {
-        return refuse + broken + lost + late + dropped + dead + paused + meanwhile == 0;
+        return isBounded()
+                && refuse + broken + lost + late + dropped + dead + paused + meanwhile == 0;
+    }
+
+    /** What takes effect does so before it is taken to have had none. */
+    boolean isBounded() {
+        return astray + strays == 0;
     }
 
     /** Off, rare, or as often as that. */

@@ -34,9 +34,6 @@ final class Wire {
     /** A caller gives up waiting. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** What comes late has come before it is taken to have had no effect. */
-    static final Duration LATEST = Engine.SETTLING.minusSeconds(15);
-
     private static final Duration QUICK = Duration.ofMillis(400);
 
     private enum Fate {
@@ -47,6 +44,7 @@ final class Wire {
         BROKEN_AFTER,
         LOST,
         LATE,
+        ASTRAY,
         DROPPED
     }
 
@@ -55,6 +53,7 @@ final class Wire {
     private final Chance chance;
     private final Weather weather;
     private final Story story;
+    private final Latecomers latecomers;
     private final Outside outside;
     private final Set<At> away = EnumSet.noneOf(At.class);
     private boolean unauthorized;
@@ -62,7 +61,8 @@ final class Wire {
     private @Nullable Duration longest;
     private @Nullable Turn turn;
 
-    Wire(Scene scene, Outside outside) {
+    Wire(Scene scene, Latecomers latecomers, Outside outside) {
+        this.latecomers = latecomers;
         this.world = scene.world();
         this.time = scene.time();
         this.chance = scene.chance();
@@ -147,6 +147,10 @@ final class Wire {
             throw Diagnosed.claimLost(at, purpose);
         }
         unreachable(at, purpose, true);
+        if (turn != null && happens(weather.strays())) {
+            outside.pause(
+                    turn); // at the very last moment: when it goes on, it sends this all the same
+        }
         request.run();
         die();
         var fate = fate();
@@ -158,10 +162,8 @@ final class Wire {
                             throw Diagnosed.answered(at, purpose, true, chance.oneOf(503, 429));
                     case BROKEN_BEFORE -> throw Diagnosed.answered(at, purpose, true, 500);
                     case DROPPED -> throw lost(at, purpose);
-                    case LATE -> {
-                        var delay = chance.between(Duration.ofSeconds(1), LATEST);
-                        var saying = who();
-                        world.later(delay, () -> late(saying, purpose, effect));
+                    case LATE, ASTRAY -> {
+                        later(purpose, effect, fate == Fate.ASTRAY);
                         die();
                         throw lost(at, purpose);
                     }
@@ -192,6 +194,16 @@ final class Wire {
         }
     }
 
+    private <T> void later(String purpose, Supplier<T> effect, boolean astray) {
+        var who = who();
+        var whose = turn;
+        if (astray && whose != null) {
+            latecomers.atSomeTime(whose.run, () -> late(who, purpose, effect));
+        } else {
+            latecomers.inTime(() -> late(who, purpose, effect));
+        }
+    }
+
     private <T> void late(String who, String purpose, Supplier<T> effect) {
         try {
             var made = effect.get();
@@ -216,6 +228,9 @@ final class Wire {
         }
         if (happens(weather.late())) {
             return Fate.LATE;
+        }
+        if (turn != null && happens(weather.astray())) {
+            return Fate.ASTRAY;
         }
         return happens(weather.dropped()) ? Fate.DROPPED : Fate.ANSWERED;
     }
