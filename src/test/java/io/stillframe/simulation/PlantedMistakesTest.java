@@ -83,7 +83,7 @@ class PlantedMistakesTest {
                 rows.add(searched.get());
             }
         }
-        System.out.println(MistakeTable.of(rows));
+        System.out.println("\n" + MistakeTable.of(rows));
         assertThat(rows).filteredOn(row -> !row.isCaught()).as("not caught").isEmpty();
     }
 
