@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Custody {
 
     private final World world;
     private final Map<String, Made> made = new LinkedHashMap<>();
+    private final Set<String> taken = new HashSet<>();
     private final Set<String> takenAway = new LinkedHashSet<>();
     private final InstantSource time;
     private final boolean bounded;
@@ -103,6 +105,10 @@ final class Custody {
         var change = before == null || before.phase().getClass() != after.phase().getClass();
         if (change && after.phase() instanceof Performing) {
             begun.put(after.id(), time.instant());
+            require(
+                    !bounded || left(after.id()).isEmpty(),
+                    "it begins, and there is %s",
+                    left(after.id()));
         }
         if (change && bounded) {
             requireTidy(after);
@@ -148,9 +154,12 @@ final class Custody {
         return run.facts().warnings().stream().anyMatch(warning -> warning.contains(id));
     }
 
-    /** Only before the deadlines, give or take a pause. */
+    /** Only for a server of our project, and before the deadlines, give or take a pause. */
     void mayCreate(UUID id) {
         var run = stored.get(id);
+        require(
+                run == null || isInProject(run.subject(), run.owner()),
+                "something is made for a server of another project");
         if (run == null || !(run.phase() instanceof Performing(var step, _))) {
             return;
         }
@@ -166,7 +175,27 @@ final class Custody {
                 run.times().since());
     }
 
-    void mayRegister(String id, UUID run) {
+    private boolean isInProject(String serverId, String projectId) {
+        return world.servers()
+                .find(serverId)
+                .filter(server -> !server.projectId().equals(projectId))
+                .isEmpty();
+    }
+
+    /** Glance has said that the id is taken; in clear weather that is heard. */
+    void isTaken(String id) {
+        taken.add(id);
+    }
+
+    void mayRegister(String id, UUID run, boolean clear) {
+        require(!clear || !taken.contains(id), "image id %s is known to be taken", id);
+        require(
+                !made.containsKey(id)
+                        || exists(id, Kind.IMAGE)
+                        || takenAway.contains(id)
+                        || !bounded,
+                "image id %s is used again",
+                id);
         var known = stored.get(run);
         require(
                 known != null && id.equals(known.facts().imageId()),

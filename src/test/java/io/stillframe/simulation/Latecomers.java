@@ -3,7 +3,9 @@ package io.stillframe.simulation;
 import io.stillframe.sandbox.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Calls whose callers have given up waiting, and that take effect all the same. */
@@ -33,6 +35,7 @@ final class Latecomers {
     private final World world;
     private final Chance chance;
     private final List<Call> astray = new ArrayList<>();
+    private final Set<UUID> over = new HashSet<>();
 
     Latecomers(World world, Chance chance) {
         this.world = world;
@@ -45,15 +48,24 @@ final class Latecomers {
 
     /** Much later than anybody expects, but before the last look at the run. */
     void atSomeTime(UUID run, Runnable effect) {
+        if (over.contains(run)) {
+            inTime(effect); // a worker that has lost it: it is looked at for the last time again
+            return;
+        }
         var call = new Call(run, effect);
         astray.add(call);
         world.later(Engine.SETTLING.plus(chance.upTo(Duration.ofMinutes(5))), call::come);
     }
 
     void ended(UUID run) {
+        over.add(run);
         astray.stream()
                 .filter(call -> call.run.equals(run) && !call.came)
                 .forEach(call -> world.later(soon(), call::come));
+    }
+
+    void goesOn(UUID run) {
+        over.remove(run);
     }
 
     private Duration soon() {

@@ -98,8 +98,30 @@ final class Outsiders {
         for (var server : servers) {
             plan(time.instant().plus(chance.upTo(A_WHILE)), () -> request(server));
         }
-        for (int i = chance.below(6); i > 0; i--) {
+        for (int i = weather.isClear() ? 0 : chance.below(6); i > 0; i--) {
             plan(time.instant().plus(chance.upTo(SCENE)), deed());
+        }
+    }
+
+    /** What becomes of a run gives callers ideas. */
+    void hearOf(@Nullable Run<ServerSnapshot> before, Run<ServerSnapshot> after) {
+        var standing = Standing.of(after.phase());
+        if (before != null && standing == Standing.of(before.phase())) {
+            return;
+        }
+        switch (standing) {
+            case PERFORMING -> soon(0.2, "cancel", Snapshots::cancel, after);
+            case FAILED -> soon(0.4, "retry", Snapshots::retry, after);
+            case STUCK -> soon(0.3, "retry", Snapshots::retry, after);
+            case SUCCEEDED -> soon(0.2, "delete", Snapshots::delete, after);
+            case FAILING, CANCELLING, DELETING, CANCELLED, DELETED -> {}
+        }
+    }
+
+    private void soon(double probability, String what, Wish wish, Run<ServerSnapshot> run) {
+        var inTime = time.instant().isBefore(Time.BEGIN.plus(SCENE));
+        if (inTime && !weather.isClear() && chance.of(probability)) {
+            later(chance.upTo(A_WHILE), () -> ask(what, wish, run));
         }
     }
 
@@ -152,10 +174,15 @@ final class Outsiders {
     }
 
     private void ask(String what, Wish wish) {
-        run().ifPresent(run ->
-                fromOutside(
-                        "asks to %s %s".formatted(what, WatchedRuns.name(run)),
-                        snapshots -> requireHeard(what, wish.ask(snapshots, run, "demo"))));
+        run().ifPresent(run -> ask(what, wish, run));
+    }
+
+    private void ask(String what, Wish wish, Run<ServerSnapshot> seen) {
+        runs.find(seen.id())
+                .ifPresent(run ->
+                        fromOutside(
+                                "asks to %s %s".formatted(what, WatchedRuns.name(run)),
+                                snapshots -> requireHeard(what, wish.ask(snapshots, run, "demo"))));
     }
 
     /** One that is to be cancelled does not begin again, whatever it was about to do. */

@@ -31,11 +31,13 @@ final class SimulatedImages implements Images {
     private final World world;
     private final Wire wire;
     private final Caller caller;
+    private final boolean clear;
     private final Custody custody;
 
     SimulatedImages(Scene scene, Wire wire) {
         this.world = scene.world();
         this.caller = scene.caller();
+        this.clear = scene.weather().isClear();
         this.custody = scene.custody();
         this.wire = wire;
     }
@@ -126,13 +128,14 @@ final class SimulatedImages implements Images {
                             image.id(),
                             image.visibility());
                     custody.mayCreate(run);
-                    custody.mayRegister(image.id(), run);
+                    custody.mayRegister(image.id(), run, clear);
                 },
                 () -> {
                     try {
                         create.run();
                     } catch (Refused refused) {
                         if (refused.status() == 409) {
+                            custody.isTaken(image.id());
                             return Registered.ID_TAKEN;
                         }
                         throw refused;

@@ -199,7 +199,10 @@ public final class Simulation {
             scene.custody().stored(before, after);
             if (after.finished()) {
                 latecomers.ended(after.id());
+            } else {
+                latecomers.goesOn(after.id());
             }
+            outsiders.hearOf(before, after);
         }
 
         @Override
@@ -232,7 +235,12 @@ public final class Simulation {
             servers.add(server.add());
         }
         var theirs = scene.strangers().server("theirs");
-        servers.add(theirs.bootedFrom(VolumeSpec.volume("their-root", 1)).add());
+        if (chance.of(0.5)) {
+            theirs.bootedFrom(VolumeSpec.volume("their-root", 1));
+        } else {
+            theirs.with(scene.project().addVolume(VolumeSpec.volume("our-root", 1)));
+        }
+        servers.add(theirs.add());
         return servers;
     }
 

@@ -61,7 +61,18 @@ record Weather(
                     List.of(Strategy.ZERO_SIZE, Strategy.ROOT_LOCATION),
                     List.of(Strategy.EMPTY_UPLOAD));
 
+    /** What goes wrong mostly, if anything. */
+    private enum Kind {
+        CLEAR,
+        MIXED,
+        UNCLEAR,
+        ASTRAY,
+        DEADLY
+    }
+
     static Weather drawn(Chance chance) {
+        var kind = chance.oneOf(Kind.values());
+        var clear = kind == Kind.CLEAR;
         return new Weather(
                 chance.oneOf(Glance.BOTH, Glance.BOTH, Glance.V2, Glance.V2, Glance.V1),
                 chance.oneOf(Locations.values()),
@@ -71,28 +82,33 @@ record Weather(
                 chance.oneOf(LADDERS),
                 chance.of(0.7) ? Strategy.AUTO : chance.oneOf(Strategy.values()),
                 chance.of(0.5) ? 1 : 2,
-                rate(chance, 0.1),
-                rate(chance, 0.3),
-                rate(chance, 0.1),
-                rate(chance, 0.2),
-                rate(chance, 0.2),
-                chance.of(0.2) ? 0.2 : 0,
-                rate(chance, 0.1),
-                rate(chance, 0.05),
-                rate(chance, 0.05),
-                chance.of(0.1) ? 0.1 : 0,
-                rate(chance, 0.1),
-                rate(chance, 0.1),
-                rate(chance, 0.2),
+                clear ? 0 : rate(chance, 0.1, kind == Kind.UNCLEAR || kind == Kind.ASTRAY),
+                clear ? 0 : rate(chance, 0.2, false),
+                clear ? 0 : rate(chance, 0.1, false),
+                clear ? 0 : rate(chance, 0.2, kind == Kind.UNCLEAR),
+                clear ? 0 : rate(chance, 0.2, kind == Kind.UNCLEAR),
+                kind == Kind.ASTRAY ? 0.2 : 0,
+                clear ? 0 : rate(chance, 0.1, kind == Kind.UNCLEAR),
+                clear ? 0 : rate(chance, 0.05, kind == Kind.DEADLY),
+                clear ? 0 : rate(chance, 0.05, kind == Kind.DEADLY),
+                kind == Kind.DEADLY && chance.of(0.5) ? 0.1 : 0,
+                clear ? 0 : rate(chance, 0.1, false),
+                rate(chance, 0.1, false),
+                rate(chance, 0.3, clear),
                 chance.of(0.5),
                 chance.of(0.1),
                 chance.of(0.02));
     }
 
-    /** What a call has come to is always clear. */
+    /** Off, rare, or as often as that. */
+    private static double rate(Chance chance, double most, boolean surely) {
+        return surely || chance.of(0.2) ? most : chance.of(0.3) ? most / 5 : 0;
+    }
+
+    /** Every call is answered, and nobody interferes. */
     boolean isClear() {
         return isBounded()
-                && refuse + broken + lost + late + dropped + dead + paused + meanwhile == 0;
+                && refuse + busy + broken + lost + late + dropped + dead + paused + meanwhile == 0;
     }
 
     /** What takes effect does so before it is taken to have had none. */
