@@ -52,7 +52,7 @@ public final class Decider<F> {
                     case Performing(String step, int attempt) ->
                             performing(run, step, attempt, event);
                     case Undoing(String step, int attempt, Reason because) ->
-                            undoing(run, step, attempt, because, event);
+                            undoing(run, step, attempt, because, event, stored.settled());
                     case Finished ended -> finished(run, ended, event);
                 };
         var changed = next.run().differsFrom(stored);
@@ -96,8 +96,12 @@ public final class Decider<F> {
         };
     }
 
+    /**
+     * @param settled whether nothing more could appear when the step that now reports was begun:
+     *     what it saw may be older than its report
+     */
     private Decision<F> undoing(
-            Run<F> run, String step, int attempt, Reason because, Event<F> event) {
+            Run<F> run, String step, int attempt, Reason because, Event<F> event, boolean settled) {
         var now = run.now();
         return switch (event) {
             case UndoRequested(Cancelled by) when because instanceof Retried ->
@@ -107,7 +111,7 @@ public final class Decider<F> {
             case Strayed(var keys) ->
                     Decision.of(run.asking(keys, settledBy(now)), new Undo<>(step, now));
             // rule 6: that nothing is there is believed only when nothing more can appear
-            case Done(F facts, _) when !run.settled() ->
+            case Done(F facts, _) when !settled ->
                     Decision.of(
                             run.knowing(facts), new Undo<>(step, now.plus(run.pauseToSettle())));
             case Done(F facts, var note) -> backward(run.knowing(facts), step, because, note);

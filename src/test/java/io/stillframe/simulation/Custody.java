@@ -11,6 +11,7 @@ import io.stillframe.workflow.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,20 +51,21 @@ final class Custody {
     private final Set<String> taken = new HashSet<>();
     private final Set<String> takenAway = new LinkedHashSet<>();
     private final InstantSource time;
+    private final Weather weather;
+
+    /** Then nothing may ever be there twice, and nothing may come into being after the end. */
     private final boolean bounded;
+
     private final Map<UUID, Run<ServerSnapshot>> stored = new HashMap<>();
     private final Map<UUID, Instant> begun = new HashMap<>();
-    private final Set<Pending> pending = new LinkedHashSet<>();
+    private final List<Pending> pending = new ArrayList<>();
     private final Map<String, String> lastSeen = new LinkedHashMap<>();
 
-    /**
-     * @param bounded whether no call takes effect later than is waited for; then nothing may ever
-     *     be there twice, and nothing may come into being after the end
-     */
-    Custody(World world, InstantSource time, boolean bounded) {
+    Custody(World world, InstantSource time, Weather weather) {
         this.world = world;
         this.time = time;
-        this.bounded = bounded;
+        this.weather = weather;
+        this.bounded = weather.isBounded();
     }
 
     void tookSnapshot(String id, String volumeId, UUID run, Instant asked) {
@@ -163,7 +165,7 @@ final class Custody {
         if (run == null || !(run.phase() instanceof Performing(var step, _))) {
             return;
         }
-        var late = time.instant().minus(Duration.ofMinutes(2));
+        var late = time.instant().minus(Duration.ofSeconds(90));
         require(
                 late.isBefore(run.times().deadline()),
                 "something is made in %s after the deadline of the run",
@@ -187,8 +189,8 @@ final class Custody {
         taken.add(id);
     }
 
-    void mayRegister(String id, UUID run, boolean clear) {
-        require(!clear || !taken.contains(id), "image id %s is known to be taken", id);
+    void mayRegister(String id, UUID run) {
+        require(!weather.isClear() || !taken.contains(id), "image id %s is known to be taken", id);
         require(
                 !made.containsKey(id)
                         || exists(id, Kind.IMAGE)
@@ -205,7 +207,8 @@ final class Custody {
 
     /** Of the present try, and not of one before. */
     boolean isOfThisTry(String id, UUID run) {
-        return !made(id).asked().isBefore(begun.getOrDefault(run, Instant.MIN));
+        return weather.strays() > 0
+                || !made(id).asked().isBefore(begun.getOrDefault(run, Instant.MIN));
     }
 
     /** The image and what it stands on, and the volume snapshots that the run goes by. */
@@ -231,8 +234,11 @@ final class Custody {
     }
 
     /** That somebody was shown this status of a volume or volume snapshot. */
-    void seen(String id, String status) {
-        lastSeen.put(id, status);
+    void seen(String id, String status, @Nullable UUID by) {
+        var found = made.get(id);
+        if (found != null && found.run().equals(by)) {
+            lastSeen.put(id, status);
+        }
     }
 
     void mayDeleteSnapshot(String id, @Nullable UUID run) {

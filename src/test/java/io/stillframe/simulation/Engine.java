@@ -43,7 +43,7 @@ final class Engine {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(6),
-                    Duration.ofMinutes(9),
+                    Duration.ofMinutes(12),
                     Duration.ofMinutes(10));
 
     private static final Duration IMAGE_VOLUME_DEADLINE = Duration.ofMinutes(2);

@@ -110,9 +110,13 @@ final class Outsiders {
             return;
         }
         switch (standing) {
-            case PERFORMING -> soon(0.2, "cancel", Snapshots::cancel, after);
-            case FAILED -> soon(0.4, "retry", Snapshots::retry, after);
-            case STUCK -> soon(0.3, "retry", Snapshots::retry, after);
+            case PERFORMING ->
+                    soon(
+                            after.phase() instanceof Undoing ? 0.5 : 0.2,
+                            "cancel",
+                            Snapshots::cancel,
+                            after);
+            case FAILED, STUCK -> soon(0.4, "retry", Snapshots::retry, after);
             case SUCCEEDED -> soon(0.2, "delete", Snapshots::delete, after);
             case FAILING, CANCELLING, DELETING, CANCELLED, DELETED -> {}
         }
@@ -121,7 +125,7 @@ final class Outsiders {
     private void soon(double probability, String what, Wish wish, Run<ServerSnapshot> run) {
         var inTime = time.instant().isBefore(Time.BEGIN.plus(SCENE));
         if (inTime && !weather.isClear() && chance.of(probability)) {
-            later(chance.upTo(A_WHILE), () -> ask(what, wish, run));
+            later(chance.upTo(chance.oneOf(A_WHILE, Engine.SETTLING)), () -> ask(what, wish, run));
         }
     }
 

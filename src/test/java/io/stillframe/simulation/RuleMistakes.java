@@ -151,8 +151,8 @@ final class RuleMistakes {
                             "undo believes an empty list before all has settled",
                             "rule 6",
                             "workflow/Decider",
-                            "case Done(F facts, _) when !run.settled() ->",
-                            "case Done(F facts, _) when !run.settled() && run.asked().isEmpty() ->"),
+                            "case Done(F facts, _) when !settled ->",
+                            "case Done(F facts, _) when !settled && run.asked().isEmpty() ->"),
                     new PlantedMistake(
                             "only the first of what may still appear is waited for",
                             "rule 6",
@@ -184,6 +184,12 @@ final class RuleMistakes {
                             "known.surplus(there)",
                             "there"),
                     new PlantedMistake(
+                            "a late volume snapshot takes the place of the one in the mapping",
+                            "rule 6",
+                            "snapshot/ServerSnapshot",
+                            "volume.snapshotId() == null || volume.snapshotId().equals(snapshot.id())",
+                            "true"),
+                    new PlantedMistake(
                             "a volume snapshot that is not there yet is taken for missing",
                             "rule 6",
                             "snapshot/ServerSnapshot",
@@ -195,13 +201,6 @@ final class RuleMistakes {
                             "snapshot/TakeDown",
                             "run.mayStillAppear(Registration.key(id))",
                             "run.mayStillAppear(id)"),
-                    new PlantedMistake(
-                            "an image volume that may still appear is not waited for",
-                            "rule 6",
-                            "snapshot/ImageVolumes",
-                            "anyMatch(rung -> run.mayStillAppear(key(rung)))",
-                            "anyMatch(rung -> run.mayStillAppear(rung.name()))"),
-
                     // 7: deleting, layer by layer
                     new PlantedMistake(
                             "a volume snapshot is deleted while it is being made",
@@ -239,13 +238,6 @@ final class RuleMistakes {
                             "snapshot/Removal",
                             "return new Outcome.NotYet<>(told, sentences.isEmpty() ? run.pauseBetweenLooks() : WHILE_BLOCKED);",
                             "return new Outcome.Done<>(told);"),
-                    new PlantedMistake(
-                            "the first that cannot be deleted ends the removal of the others",
-                            "rule 7",
-                            "snapshot/Removal",
-                            "if (refused != null && !underWay) {",
-                            "if (refused != null) {"),
-
                     // 8: one project
                     new PlantedMistake(
                             "a server of another project is found",

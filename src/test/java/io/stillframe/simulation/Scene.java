@@ -41,7 +41,7 @@ record Scene(
                 story,
                 faults,
                 world,
-                new Custody(world, time, weather.isBounded()),
+                new Custody(world, time, weather),
                 project(world, "demo", chance),
                 project(world, "strangers", chance));
     }

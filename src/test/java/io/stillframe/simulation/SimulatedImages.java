@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Glance, in whichever versions it is offered. */
@@ -31,13 +32,11 @@ final class SimulatedImages implements Images {
     private final World world;
     private final Wire wire;
     private final Caller caller;
-    private final boolean clear;
     private final Custody custody;
 
     SimulatedImages(Scene scene, Wire wire) {
         this.world = scene.world();
         this.caller = scene.caller();
-        this.clear = scene.weather().isClear();
         this.custody = scene.custody();
         this.wire = wire;
     }
@@ -128,7 +127,7 @@ final class SimulatedImages implements Images {
                             image.id(),
                             image.visibility());
                     custody.mayCreate(run);
-                    custody.mayRegister(image.id(), run, clear);
+                    custody.mayRegister(image.id(), run);
                 },
                 () -> {
                     try {
@@ -202,6 +201,7 @@ final class SimulatedImages implements Images {
     }
 
     private Added located(String id, String url, Added how, Runnable effect) {
+        var sent = new AtomicBoolean();
         try {
             return wire.change(
                     At.GLANCE,
@@ -209,6 +209,7 @@ final class SimulatedImages implements Images {
                     () -> {
                         custody.mayLocate(id, url, run());
                         custody.mayBeLocated(id, url);
+                        sent.set(true);
                     },
                     () -> {
                         effect.run();
@@ -218,7 +219,7 @@ final class SimulatedImages implements Images {
                         return how;
                     });
         } catch (Trouble trouble) {
-            if (!trouble.problem().mayHaveHappened()) {
+            if (sent.get() && !trouble.problem().mayHaveHappened()) {
                 custody.isLocated(id, url);
             }
             throw trouble;

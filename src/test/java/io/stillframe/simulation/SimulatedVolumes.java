@@ -263,7 +263,7 @@ final class SimulatedVolumes implements Volumes {
     }
 
     private Volume volume(io.stillframe.sandbox.world.Volume volume) {
-        custody.seen(volume.id(), volume.status());
+        custody.seen(volume.id(), volume.status(), run());
         var origin = volume.origin();
         return new Volume(
                 volume.id(),
@@ -284,7 +284,7 @@ final class SimulatedVolumes implements Volumes {
     }
 
     private VolumeSnapshot snapshot(io.stillframe.sandbox.world.VolumeSnapshot snapshot) {
-        custody.seen(snapshot.id(), snapshot.status());
+        custody.seen(snapshot.id(), snapshot.status(), run());
         return new VolumeSnapshot(
                 snapshot.id(),
                 snapshot.volume().id(),

@@ -165,11 +165,11 @@ public final class Simulation {
     private final class Interruptions implements Wire.Outside {
 
         @Override
-        public void pause(Turn turn) {
-            var until = time.instant().plus(chance.upTo(Engine.DEAD.multipliedBy(4)));
+        public void pause(Turn turn, Duration most) {
+            var until = time.instant().plus(chance.upTo(most));
             scene.story().tell("%s  stands still", turn);
             engine.standStill(turn.process);
-            meanwhile(until, 30);
+            meanwhile(until, 100);
             time.passUntil(until);
             engine.goOn(turn.process);
             scene.story().tell("%s  goes on", turn);

@@ -73,6 +73,8 @@ record Weather(
     static Weather drawn(Chance chance) {
         var kind = chance.oneOf(Kind.values());
         var clear = kind == Kind.CLEAR;
+        // a worker that sends what it should not must live to tell it
+        var strays = kind == Kind.DEADLY && chance.of(0.5);
         return new Weather(
                 chance.oneOf(Glance.BOTH, Glance.BOTH, Glance.V2, Glance.V2, Glance.V1),
                 chance.oneOf(Locations.values()),
@@ -89,9 +91,9 @@ record Weather(
                 clear ? 0 : rate(chance, 0.2, kind == Kind.UNCLEAR),
                 kind == Kind.ASTRAY ? 0.2 : 0,
                 clear ? 0 : rate(chance, 0.1, kind == Kind.UNCLEAR),
+                clear || strays ? 0 : rate(chance, 0.05, kind == Kind.DEADLY),
                 clear ? 0 : rate(chance, 0.05, kind == Kind.DEADLY),
-                clear ? 0 : rate(chance, 0.05, kind == Kind.DEADLY),
-                kind == Kind.DEADLY && chance.of(0.5) ? 0.1 : 0,
+                strays ? 0.1 : 0,
                 clear ? 0 : rate(chance, 0.1, false),
                 rate(chance, 0.1, false),
                 rate(chance, 0.3, clear),

@@ -21,8 +21,8 @@ final class Wire {
     /** What goes on outside while a call is under way. */
     interface Outside {
 
-        /** The process stands still for a while. */
-        void pause(Turn turn);
+        /** The process stands still for a while, which is no longer than that. */
+        void pause(Turn turn, Duration most);
 
         /** Others do something. */
         void others();
@@ -34,6 +34,8 @@ final class Wire {
     /** A caller gives up waiting. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
+    private static final Duration PAUSE = Engine.DEAD.multipliedBy(4);
+    private static final Duration LONG_PAUSE = Engine.SETTLING.multipliedBy(8);
     private static final Duration QUICK = Duration.ofMillis(400);
 
     private enum Fate {
@@ -147,11 +149,11 @@ final class Wire {
             throw Diagnosed.claimLost(at, purpose);
         }
         unreachable(at, purpose, true);
-        if (turn != null && happens(weather.strays())) {
-            outside.pause(
-                    turn); // at the very last moment: when it goes on, it sends this all the same
-        }
         request.run();
+        if (turn != null && happens(weather.strays())) {
+            // at the very last moment: when it goes on, it sends this all the same
+            outside.pause(turn, LONG_PAUSE);
+        }
         die();
         var fate = fate();
         story.tell("%s  %s: %s", who(), purpose, fate);
@@ -263,7 +265,7 @@ final class Wire {
             outside.others();
         }
         if (whose != null && happens(weather.paused())) {
-            outside.pause(whose);
+            outside.pause(whose, PAUSE);
         }
         if (whose != null && whose.isDead()) {
             throw new Died();

@@ -79,12 +79,6 @@ final class WorkflowMistakes {
 
                     // what becomes of ended runs
                     new PlantedMistake(
-                            "a run that has left something after all stays undone",
-                            "the last look",
-                            "workflow/Aftermath",
-                            "case Undone _ when !plan.leaves().test(run.facts()) -> later(run, next);",
-                            "case Undone _ when plan.leaves().test(run.facts()) -> later(run, next);"),
-                    new PlantedMistake(
                             "a sweep that finds nothing left leaves the run stuck",
                             "the last look",
                             "workflow/Aftermath",
@@ -96,6 +90,12 @@ final class WorkflowMistakes {
                             "workflow/Aftermath",
                             "if (run.now().isBefore(due)) {",
                             "if (run.now().isBefore(run.times().since())) {"),
+                    new PlantedMistake(
+                            "a call that strayed is not looked for",
+                            "the last look",
+                            "workflow/Aftermath",
+                            "return later(run, run.now().plus(run.settling()));",
+                            "return Decision.of(run, new Nothing<>());"),
 
                     // the runner
                     new PlantedMistake(
@@ -115,5 +115,11 @@ final class WorkflowMistakes {
                             "the claim",
                             "runner/Runner",
                             "return Claim.holding(turn::held, () -> act(action, run));",
-                            "return act(action, run);"));
+                            "return act(action, run);"),
+                    new PlantedMistake(
+                            "an answer that came too late is dropped",
+                            "the claim",
+                            "runner/Runner",
+                            "case Answered(var keys, _, _) -> new Strayed<>(keys);",
+                            "case Answered<F> _ -> new Event.Woken<>();"));
 }

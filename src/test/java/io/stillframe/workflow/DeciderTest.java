@@ -286,6 +286,20 @@ class DeciderTest {
     }
 
     @Test
+    void doesNotBelieveALookThatBeganBeforeAllHadSettled() {
+        Transcript.of("snapshot")
+                .woken()
+                .asks("a")
+                .undoRequested(new Reason.Cancelled("demo"))
+                .undoes("snapshot")
+                .later(Duration.ofMinutes(1)) // so long did the worker stand still
+                .done()
+                .undoes("snapshot")
+                .done()
+                .ends(Undone.class);
+    }
+
+    @Test
     void changesNothingWhenThereIsNothingNew() {
         var story = Transcript.of("await").woken();
         var before = story.run();
