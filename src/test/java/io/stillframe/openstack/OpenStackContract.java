@@ -17,12 +17,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * What the adapters and a cloud must agree on, whichever cloud it is: the contract of the ports,
  * and what lies below them.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OpenStackContract extends PortsContract {
 
     private CloudConfig config;

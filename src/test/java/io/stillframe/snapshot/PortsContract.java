@@ -13,13 +13,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * What the plans may expect of any cloud through the ports: of a real one and the sandbox over
  * HTTP, and of the simulation's without. There must be another server beside the specimen.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class PortsContract {
 
     protected static final String NOBODY = "00000000-0000-4000-8000-00000000dead";
