@@ -13,6 +13,7 @@ import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.NewImage;
+import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Trouble;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Glance, in whichever versions it is offered. */
@@ -34,11 +36,15 @@ final class SimulatedImages implements Images {
     private final Caller caller;
     private final Custody custody;
 
-    SimulatedImages(Scene scene, Wire wire) {
+    /** At work; empty where nobody is held to the rules for runs. */
+    private final Supplier<Optional<UUID>> run;
+
+    SimulatedImages(Scene scene, Wire wire, Supplier<Optional<UUID>> run) {
         this.world = scene.world();
         this.caller = scene.caller();
         this.custody = scene.custody();
         this.wire = wire;
+        this.run = run;
     }
 
     @Override
@@ -64,17 +70,17 @@ final class SimulatedImages implements Images {
                         offersV2()
                                 ? world.images().visible(caller, id)
                                 : world.v1Images().visible(caller, id))
-                .map(SimulatedImages::image)
+                .map(this::image)
                 .filter(image -> image.status() != Image.Status.DELETED);
     }
 
-    private static Image image(io.stillframe.sandbox.world.Image image) {
+    private Image image(io.stillframe.sandbox.world.Image image) {
         return new Image(
                 image.id(),
                 image.name() == null ? "" : image.name(),
                 image.owner(),
                 Image.Status.of(image.status()),
-                image.visibility(),
+                visibility(image),
                 image.isProtected(),
                 image.size(),
                 image.createdAt(),
@@ -82,8 +88,24 @@ final class SimulatedImages implements Images {
                 image.properties());
     }
 
+    /** Version 1 knows only two. */
+    private String visibility(io.stillframe.sandbox.world.Image image) {
+        return offersV2() || image.visibility().equals("public") ? image.visibility() : "private";
+    }
+
+    private void requireOffered(ImageApi api) {
+        if (!apis().contains(api)) {
+            throw unavailable("Glance does not offer %s of the Image API here.".formatted(api));
+        }
+    }
+
+    private static Trouble unavailable(String why) {
+        return new Trouble(ProblemType.STRATEGY_UNAVAILABLE.refusal(why));
+    }
+
     @Override
     public Registered register(NewImage image) {
+        requireOffered(ImageApi.V2);
         return registered(image, () -> world.images().create(caller, attributes(image)));
     }
 
@@ -101,6 +123,11 @@ final class SimulatedImages implements Images {
 
     @Override
     public Registered registerEmpty(NewImage image) {
+        requireOffered(ImageApi.V1);
+        objectionOfV1(image)
+                .ifPresent(why -> {
+                    throw unavailable(why);
+                });
         return registered(image, () -> world.v1Images().create(caller, wish(image)));
     }
 
@@ -116,19 +143,11 @@ final class SimulatedImages implements Images {
     }
 
     private Registered registered(NewImage image, Runnable create) {
-        var run = run();
+        var whose = run.get();
         return wire.change(
                 At.GLANCE,
                 "register image " + image.id(),
-                () -> {
-                    Custody.require(
-                            image.visibility().equals("private"),
-                            "image %s is registered as %s",
-                            image.id(),
-                            image.visibility());
-                    custody.mayCreate(run);
-                    custody.mayRegister(image.id(), run);
-                },
+                () -> whose.ifPresent(own -> requireThatItMayBe(image, own)),
                 () -> {
                     try {
                         create.run();
@@ -139,9 +158,19 @@ final class SimulatedImages implements Images {
                         }
                         throw refused;
                     }
-                    custody.registeredImage(image.id(), run);
+                    whose.ifPresent(own -> custody.registeredImage(image.id(), own));
                     return Registered.CREATED;
                 });
+    }
+
+    private void requireThatItMayBe(NewImage image, UUID own) {
+        Custody.require(
+                image.visibility().equals("private"),
+                "image %s is registered as %s",
+                image.id(),
+                image.visibility());
+        custody.mayCreate(own);
+        custody.mayRegister(image.id(), own);
     }
 
     @Override
@@ -151,10 +180,11 @@ final class SimulatedImages implements Images {
 
     @Override
     public void uploadNothing(String id) {
+        requireOffered(ImageApi.V2);
         wire.change(
                 At.GLANCE,
                 "upload nothing to image " + id,
-                () -> custody.mayUpload(id, run()),
+                () -> run.get().ifPresent(own -> custody.mayUpload(id, own)),
                 () -> {
                     try {
                         world.images().upload(caller, id, new byte[0]);
@@ -174,6 +204,7 @@ final class SimulatedImages implements Images {
     /** By PATCH, and where that is closed, by the call that came with 2.17. */
     @Override
     public Added addLocation(String id, String url) {
+        requireOffered(ImageApi.V2);
         try {
             var change =
                     new Change(
@@ -206,11 +237,13 @@ final class SimulatedImages implements Images {
             return wire.change(
                     At.GLANCE,
                     "add location %s to image %s (%s)".formatted(url, id, how),
-                    () -> {
-                        custody.mayLocate(id, url, run());
-                        custody.mayBeLocated(id, url);
-                        sent.set(true);
-                    },
+                    () ->
+                            run.get()
+                                    .ifPresent(own -> {
+                                        custody.mayLocate(id, url, own);
+                                        custody.mayBeLocated(id, url);
+                                        sent.set(true);
+                                    }),
                     () -> {
                         effect.run();
                         if (how == Added.DONE) {
@@ -231,7 +264,7 @@ final class SimulatedImages implements Images {
         wire.change(
                 At.GLANCE,
                 "delete image " + id,
-                () -> custody.mayDeleteImage(id, run()),
+                () -> run.get().ifPresent(own -> custody.mayDeleteImage(id, own)),
                 () ->
                         SimulatedVolumes.gone(() -> {
                             if (offersV2()) {
@@ -240,13 +273,5 @@ final class SimulatedImages implements Images {
                                 world.v1Images().delete(caller, id);
                             }
                         }));
-    }
-
-    private UUID run() {
-        var turn = wire.turn();
-        if (turn == null) {
-            throw new Violation("a request from outside changes the cloud");
-        }
-        return turn.run;
     }
 }

@@ -3,6 +3,7 @@ package io.stillframe.simulation;
 import io.stillframe.openstack.Diagnosed;
 import io.stillframe.openstack.Diagnosed.At;
 import io.stillframe.sandbox.world.Caller;
+import io.stillframe.sandbox.world.Messages;
 import io.stillframe.sandbox.world.Quotas;
 import io.stillframe.sandbox.world.VolumeSnapshots.SnapshotWish;
 import io.stillframe.sandbox.world.VolumeWish;
@@ -19,13 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Cinder. */
 final class SimulatedVolumes implements Volumes {
 
+    private static final Set<Integer> NOT_NOW = Set.of(400, 409);
     private static final String SNAPSHOTS = "list the volume snapshots";
     private static final String VOLUMES = "list the volumes";
 
@@ -37,7 +43,10 @@ final class SimulatedVolumes implements Volumes {
     private final Chance chance;
     private final boolean unfiltered;
 
-    SimulatedVolumes(Scene scene, Wire wire) {
+    /** At work; empty where nobody is held to the rules for runs. */
+    private final Supplier<Optional<UUID>> run;
+
+    SimulatedVolumes(Scene scene, Wire wire, Supplier<Optional<UUID>> run) {
         this.world = scene.world();
         this.caller = scene.caller();
         this.custody = scene.custody();
@@ -45,6 +54,7 @@ final class SimulatedVolumes implements Volumes {
         this.chance = scene.chance();
         this.unfiltered = scene.weather().unfiltered();
         this.wire = wire;
+        this.run = run;
     }
 
     @Override
@@ -54,9 +64,14 @@ final class SimulatedVolumes implements Volumes {
                 "read the volumes",
                 () ->
                         ids.stream()
-                                .flatMap(id -> world.volumes().find(id).stream())
+                                .distinct()
+                                .flatMap(id -> visible(id).stream())
                                 .map(this::volume)
                                 .toList());
+    }
+
+    private Optional<io.stillframe.sandbox.world.Volume> visible(String id) {
+        return SimulatedCloud.found(() -> world.volumes().visible(caller, id));
     }
 
     @Override
@@ -76,30 +91,30 @@ final class SimulatedVolumes implements Volumes {
     }
 
     @Override
-    public List<VolumeSnapshot> listSnapshots(UUID run) {
+    public List<VolumeSnapshot> listSnapshots(UUID mark) {
         return wire.read(
                 At.CINDER,
                 SNAPSHOTS,
                 () ->
                         world.snapshots().of(caller.project().id()).stream()
-                                .filter(each -> unfiltered || isMarked(each.metadata(), run))
+                                .filter(each -> unfiltered || isMarked(each.metadata(), mark))
                                 .map(this::snapshot)
                                 .toList());
     }
 
     @Override
-    public List<VolumeSnapshot> snapshotAll(UUID run, Collection<NewVolumeSnapshot> wanted) {
-        return wire.together(() -> allOf(run, wanted));
+    public List<VolumeSnapshot> snapshotAll(UUID mark, Collection<NewVolumeSnapshot> wanted) {
+        return wire.together(() -> allOf(mark, wanted));
     }
 
     /** After a failure none is begun any more, but some may be under way already. */
-    private List<VolumeSnapshot> allOf(UUID run, Collection<NewVolumeSnapshot> wanted) {
+    private List<VolumeSnapshot> allOf(UUID mark, Collection<NewVolumeSnapshot> wanted) {
         var taken = new ArrayList<VolumeSnapshot>();
         var failures = new ArrayList<Trouble>();
         for (var each : wanted) {
             if (failures.isEmpty() || chance.of(0.5)) {
                 try {
-                    taken.add(take(run, each));
+                    taken.add(take(mark, each));
                 } catch (Trouble trouble) {
                     failures.add(trouble);
                 }
@@ -111,25 +126,27 @@ final class SimulatedVolumes implements Volumes {
         return taken;
     }
 
-    private VolumeSnapshot take(UUID run, NewVolumeSnapshot wanted) {
+    private VolumeSnapshot take(UUID mark, NewVolumeSnapshot wanted) {
         var wish =
                 new SnapshotWish(
                         wanted.volumeId(),
                         wanted.name(),
                         wanted.description(),
-                        Map.of(MARK, run.toString()),
+                        Map.of(MARK, mark.toString()),
                         true);
         var asked = time.instant();
         return wire.change(
                 At.CINDER,
                 "take a snapshot of volume " + wanted.volumeId(),
-                () -> {
-                    custody.mayCreate(run);
-                    requireOwnProject(wanted.volumeId());
-                },
+                () ->
+                        run.get()
+                                .ifPresent(own -> {
+                                    custody.mayCreate(own);
+                                    requireOwnProject(wanted.volumeId());
+                                }),
                 () -> {
                     var taken = world.snapshots().create(caller, wish);
-                    custody.tookSnapshot(taken.id(), wanted.volumeId(), run, asked);
+                    custody.tookSnapshot(taken.id(), wanted.volumeId(), mark, asked);
                     return snapshot(taken);
                 });
     }
@@ -146,44 +163,68 @@ final class SimulatedVolumes implements Volumes {
 
     @Override
     public void deleteSnapshot(String id) {
-        wire.change(
-                At.CINDER,
+        delete(
                 "delete volume snapshot " + id,
-                () -> custody.mayDeleteSnapshot(id, run()),
-                () -> gone(() -> world.snapshots().delete(caller, id)));
+                own -> custody.mayDeleteSnapshot(id, own),
+                () -> world.snapshots().delete(caller, id));
     }
 
     @Override
     public Optional<String> reasonOf(String id) {
-        return Optional.empty();
+        return wire.read(
+                At.CINDER,
+                "read why " + id + " failed",
+                () ->
+                        world.messages().of(caller.project().id()).stream()
+                                .filter(message -> message.resourceId().equals(id))
+                                .map(Messages.Message::text)
+                                .findFirst());
     }
 
     @Override
-    public List<Volume> listVolumes(UUID run) {
+    public List<Volume> listVolumes(UUID mark) {
         return wire.read(
                 At.CINDER,
                 VOLUMES,
                 () ->
                         world.volumes().of(caller.project().id()).stream()
-                                .filter(each -> unfiltered || isMarked(each.metadata(), run))
+                                .filter(each -> unfiltered || isMarked(each.metadata(), mark))
                                 .map(this::volume)
                                 .toList());
     }
 
     @Override
-    public Volume make(UUID run, NewVolume wanted) {
+    public Volume make(UUID mark, NewVolume wanted) {
         return wire.change(
                 At.CINDER,
                 "make a volume of " + wanted.snapshotId(),
-                () -> custody.mayCreate(run),
+                () -> run.get().ifPresent(custody::mayCreate),
                 () -> {
-                    var made = world.volumes().create(caller, wish(run, wanted));
-                    custody.madeVolume(made.id(), run);
-                    return volume(made);
+                    var made = world.volumes().create(caller, wish(mark, wanted));
+                    custody.madeVolume(made.id(), mark);
+                    return justAskedFor(volume(made));
                 });
     }
 
-    private VolumeWish wish(UUID run, NewVolume wanted) {
+    /** This answer of Cinder leaves out what all others tell. */
+    private static Volume justAskedFor(Volume made) {
+        return new Volume(
+                made.id(),
+                made.name(),
+                null,
+                made.status(),
+                made.sizeGib(),
+                made.volumeType(),
+                made.bootable(),
+                made.encrypted(),
+                made.multiattach(),
+                made.snapshotId(),
+                made.mark(),
+                Map.of(),
+                made.attachedTo());
+    }
+
+    private VolumeWish wish(UUID mark, NewVolume wanted) {
         var origin =
                 wanted.snapshotId() == null
                         ? null
@@ -193,7 +234,7 @@ final class SimulatedVolumes implements Volumes {
                 wanted.description(),
                 wanted.sizeGib(),
                 wanted.volumeType(),
-                Map.of(MARK, run.toString()),
+                Map.of(MARK, mark.toString()),
                 origin,
                 null,
                 null);
@@ -201,11 +242,22 @@ final class SimulatedVolumes implements Volumes {
 
     @Override
     public void deleteVolume(String id) {
-        wire.change(
-                At.CINDER,
+        delete(
                 "delete volume " + id,
-                () -> custody.mayDeleteVolume(id, run()),
-                () -> gone(() -> world.volumes().delete(caller, id)));
+                own -> custody.mayDeleteVolume(id, own),
+                () -> world.volumes().delete(caller, id));
+    }
+
+    /** What is not in the right status may be so later. */
+    private void delete(String purpose, Consumer<UUID> rule, Runnable delete) {
+        try {
+            wire.change(At.CINDER, purpose, () -> run.get().ifPresent(rule), () -> gone(delete));
+        } catch (Trouble trouble) {
+            var upstream = trouble.problem().upstream();
+            throw upstream != null && NOT_NOW.contains(upstream.status())
+                    ? new Trouble(trouble.problem().passing(), trouble)
+                    : trouble;
+        }
     }
 
     @Override
@@ -247,14 +299,26 @@ final class SimulatedVolumes implements Volumes {
                 quota(usage, "volumes"),
                 quota(usage, "snapshots"),
                 quota(usage, "gigabytes"),
-                Map.of(),
-                Map.of(),
-                Map.of(),
+                ofTypes(usage, "volumes_"),
+                ofTypes(usage, "snapshots_"),
+                ofTypes(usage, "gigabytes_"),
                 List.of());
     }
 
+    private static Map<String, Quota> ofTypes(Map<String, Quotas.Usage> all, String prefix) {
+        return all.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(prefix) && each.getValue().limit() >= 0)
+                .collect(
+                        Collectors.toMap(
+                                each -> each.getKey().substring(prefix.length()),
+                                each -> quota(each.getValue())));
+    }
+
     private static Quota quota(Map<String, Quotas.Usage> all, String name) {
-        var usage = Objects.requireNonNull(all.get(name), name);
+        return quota(Objects.requireNonNull(all.get(name), name));
+    }
+
+    private static Quota quota(Quotas.Usage usage) {
         return new Quota(usage.limit(), usage.inUse(), usage.reserved());
     }
 
@@ -293,8 +357,8 @@ final class SimulatedVolumes implements Volumes {
                 snapshot.metadata().get(MARK));
     }
 
-    private static boolean isMarked(Map<String, String> metadata, UUID run) {
-        return run.toString().equals(metadata.get(MARK));
+    private static boolean isMarked(Map<String, String> metadata, UUID mark) {
+        return mark.toString().equals(metadata.get(MARK));
     }
 
     private static String named(@Nullable String name) {
@@ -309,10 +373,5 @@ final class SimulatedVolumes implements Volumes {
                             return true;
                         })
                 .isPresent();
-    }
-
-    private @Nullable UUID run() {
-        var turn = wire.turn();
-        return turn == null ? null : turn.run;
     }
 }

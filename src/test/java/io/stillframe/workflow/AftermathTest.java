@@ -177,6 +177,7 @@ class AftermathTest {
                 .answeredUnclear()
                 .failsForGood("over quota")
                 .later(SETTLING)
+                .woken()
                 .done()
                 .ends(Undone.class)
                 .retryRequested()

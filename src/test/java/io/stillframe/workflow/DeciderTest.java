@@ -203,6 +203,7 @@ class DeciderTest {
                         .done()
                         .undoes("snapshot", Duration.ofSeconds(2))
                         .later(Transcript.PATIENCE.callLimit())
+                        .woken()
                         .done()
                         .ends(Undone.class);
         assertThat(story.run().holdsSubject()).isFalse();
