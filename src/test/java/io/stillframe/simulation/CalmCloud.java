@@ -43,7 +43,7 @@ final class CalmCloud implements Ports {
                         new Story(false, time),
                         world.faults(),
                         world,
-                        new Custody(world, time, false),
+                        new Custody(world, time, weather),
                         new CloudProject(world, world.identity().project(name)),
                         new CloudProject(world, world.identity().project("strangers")));
         var wire = new Wire(scene, new Latecomers(world, chance), new NobodyElse());
@@ -98,7 +98,8 @@ final class CalmCloud implements Ports {
                 0,
                 0,
                 unfiltered,
-                asAdmin);
+                asAdmin,
+                false);
     }
 
     CloudProject project() {
@@ -148,7 +149,7 @@ final class CalmCloud implements Ports {
     private static final class NobodyElse implements Wire.Outside {
 
         @Override
-        public void pause(Turn turn) {
+        public void pause(Turn turn, Duration most) {
             throw new AssertionError("no process stands still here");
         }
 
