@@ -233,10 +233,10 @@ final class Custody {
         takenAway.add(id);
     }
 
-    /** That somebody was shown this status of a volume or volume snapshot. */
-    void seen(String id, String status, @Nullable UUID by) {
+    /** That the run was shown this status of its volume or volume snapshot. */
+    void seen(String id, String status, @Nullable Turn by) {
         var found = made.get(id);
-        if (found != null && found.run().equals(by)) {
+        if (found != null && by != null && found.run().equals(by.run)) {
             lastSeen.put(id, status);
         }
     }

@@ -327,7 +327,7 @@ final class SimulatedVolumes implements Volumes {
     }
 
     private Volume volume(io.stillframe.sandbox.world.Volume volume) {
-        custody.seen(volume.id(), volume.status(), run.get().orElse(null));
+        custody.seen(volume.id(), volume.status(), wire.turn());
         var origin = volume.origin();
         return new Volume(
                 volume.id(),
@@ -348,7 +348,7 @@ final class SimulatedVolumes implements Volumes {
     }
 
     private VolumeSnapshot snapshot(io.stillframe.sandbox.world.VolumeSnapshot snapshot) {
-        custody.seen(snapshot.id(), snapshot.status(), run.get().orElse(null));
+        custody.seen(snapshot.id(), snapshot.status(), wire.turn());
         return new VolumeSnapshot(
                 snapshot.id(),
                 snapshot.volume().id(),

@@ -185,6 +185,7 @@ class AftermathTest {
                 .done()
                 .undoes("snapshot", Duration.ofSeconds(2))
                 .later(SETTLING)
+                .woken()
                 .done()
                 .performs("snapshot")
                 .asks("a")
