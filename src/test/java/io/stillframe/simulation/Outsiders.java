@@ -42,6 +42,7 @@ final class Outsiders {
 
     private static final Duration SCENE = Duration.ofMinutes(20);
     private static final Duration A_WHILE = Duration.ofMinutes(3);
+    private static final Duration A_MOMENT = Duration.ofSeconds(20);
 
     private record Deed(Instant due, int order, Runnable act) {}
 
@@ -125,7 +126,7 @@ final class Outsiders {
     private void soon(double probability, String what, Wish wish, Run<ServerSnapshot> run) {
         var inTime = time.instant().isBefore(Time.BEGIN.plus(SCENE));
         if (inTime && !weather.isClear() && chance.of(probability)) {
-            later(chance.upTo(chance.oneOf(A_WHILE, Engine.SETTLING)), () -> ask(what, wish, run));
+            later(chance.upTo(chance.oneOf(A_WHILE, A_MOMENT)), () -> ask(what, wish, run));
         }
     }
 

@@ -154,12 +154,6 @@ final class RuleMistakes {
                             "case Done(F facts, _) when !settled ->",
                             "case Done(F facts, _) when !settled && run.asked().isEmpty() ->"),
                     new PlantedMistake(
-                            "only the first of what may still appear is waited for",
-                            "rule 6",
-                            "workflow/Run",
-                            ".max(Duration::compareTo)",
-                            ".min(Duration::compareTo)"),
-                    new PlantedMistake(
                             "one answer is taken for the answer to all",
                             "rule 6",
                             "workflow/Run",
@@ -271,12 +265,6 @@ final class RuleMistakes {
                             "snapshot/TakeDown",
                             "left.facts().givingUp(image.id())",
                             "left.facts().as(OwnImage.under(java.util.UUID.fromString(image.id())))"),
-                    new PlantedMistake(
-                            "an id that we may have asked for is forgotten",
-                            "rule 9",
-                            "snapshot/Registration",
-                            "askedBefore ? underNewId(facts) : facts.as(newImage())",
-                            "facts.as(newImage())"),
                     new PlantedMistake(
                             "images under ids that were given up are not looked for",
                             "rule 9",

@@ -53,23 +53,11 @@ final class WorkflowMistakes {
                             "back(run.timed(Times::unfinished), plan.last().name(), because)",
                             "back(run.timed(Times::unfinished), plan.first().name(), because)"),
                     new PlantedMistake(
-                            "another try begins before the first is removed",
-                            "cancel, retry, delete",
-                            "workflow/Decider",
-                            "case Undone(Failure(var problem)) -> again(run, new Retried(by, problem));",
-                            "case Undone(Failure(_)) -> begunAgain(run);"),
-                    new PlantedMistake(
                             "another try does not wait for the last look at the first",
                             "cancel, retry, delete",
                             "workflow/Decider",
                             "look == null || run.times().looked() ? run : run.asking(run.asked().keySet(), look)",
                             "run"),
-                    new PlantedMistake(
-                            "what was cancelled while it was to begin again begins again",
-                            "cancel, retry, delete",
-                            "workflow/Decider",
-                            "case UndoRequested(Cancelled by) when because instanceof Retried ->",
-                            "case UndoRequested(Cancelled by) when because instanceof Failure ->"),
                     new PlantedMistake(
                             "a second snapshot of the server starts while one is cancelled",
                             "cancel, retry, delete",
