@@ -20,7 +20,7 @@ final class Mischief {
         KILL_THE_DATABASE
     }
 
-    private static final int MOST_CALLS = 300;
+    private static final int MOST_CALLS = 500;
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
     private static final Duration A_START = Duration.ofSeconds(3);
     private static final Duration DATABASE_IS_AWAY = Duration.ofSeconds(4);
