@@ -16,12 +16,12 @@ class KillIT {
 
     @Test
     void losesNothingAndDoublesNothingOnH2() {
-        nothingIsLostOrDoubled(RoundPlan.onH2(24, 3, 1));
+        nothingIsLostOrDoubled(RoundPlan.onH2(24, 2, 1));
     }
 
     @Test
     void losesNothingAndDoublesNothingWithTwoReplicasOnPostgres() {
-        nothingIsLostOrDoubled(RoundPlan.onPostgres(24, 3, 2, 1));
+        nothingIsLostOrDoubled(RoundPlan.onPostgres(24, 2, 1, 1));
     }
 
     private static void nothingIsLostOrDoubled(RoundPlan plan) {

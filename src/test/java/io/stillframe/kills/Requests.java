@@ -15,7 +15,9 @@ import java.util.random.RandomGenerator;
 /** Asks any replica, and again, until one says what has become of the request. */
 final class Requests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Longer than any round disturbs it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration ONE_REPLICA = Duration.ofSeconds(5);
     private static final String MISTAKE = "urn:stillframe:problem:internal-error";

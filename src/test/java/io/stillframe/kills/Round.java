@@ -62,7 +62,7 @@ final class Round {
 
     /** What is said of a round that has not passed stays in its directory. */
     static Figures play(RoundPlan plan, long seed) {
-        System.out.printf("%s, -Dkills.seed=%d%n", plan, seed);
+        System.out.printf("%s, -Dkills.seed=%d%n", plan.told(), seed);
         var round = new Round(plan, seed);
         try {
             return round.play();

@@ -20,6 +20,11 @@ record RoundPlan(
         int pauses,
         int databaseKills) {
 
+    String told() {
+        return "%d replicas on %s, %d servers, %d kills, %d pauses, %d kills of the database"
+                .formatted(replicas, name, servers, kills, pauses, databaseKills);
+    }
+
     static RoundPlan onH2(int servers, int kills, int pauses) {
         return new RoundPlan("H2", _ -> Database.IN_THE_PROCESS, 1, servers, kills, pauses, 0);
     }
