@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param ends how many snapshots there are in each status
  * @param orphans what no available snapshot needs, and none lists as left over
- * @param doubles the second volume snapshot of a volume for one snapshot, the second snapshot for
- *     one request
+ * @param doubles the second snapshot for one request; the second volume snapshot of a volume for
+ *     one snapshot, also if it was removed again
  * @param lost what was accepted and is not there
  * @param wrong all else that must not be
  */
@@ -51,6 +51,15 @@ record Balance(
                 .inside(() -> new Counting(cloud, furnished, snapshots, accepted).balance());
     }
 
+    Balance with(List<String> moreDoubles) {
+        return new Balance(
+                ends,
+                orphans,
+                Stream.concat(doubles.stream(), moreDoubles.stream()).toList(),
+                lost,
+                wrong);
+    }
+
     boolean allHaveEnded() {
         return GOOD_ENDS.containsAll(ends.keySet());
     }
@@ -70,7 +79,7 @@ record Balance(
                     new TreeMap<>(
                             snapshots.stream().collect(groupingBy(Counting::status, counting()))),
                     orphans(),
-                    Stream.concat(doubledVolumeSnapshots(), doubledSnapshots()).toList(),
+                    doubledSnapshots().toList(),
                     lost(),
                     wrong());
         }
@@ -100,15 +109,6 @@ record Balance(
                         ids.addAll(OneSnapshot.locations(image));
                     });
             return ids;
-        }
-
-        private Stream<String> doubledVolumeSnapshots() {
-            return cloud.volumeSnapshots().stream()
-                    .collect(groupingBy(each -> mark(each) + " of " + each.volume().id()))
-                    .entrySet()
-                    .stream()
-                    .flatMap(group -> group.getValue().stream().skip(1))
-                    .map(VolumeSnapshot::toString);
         }
 
         private Stream<String> doubledSnapshots() {

@@ -101,9 +101,11 @@ final class Round {
         var mischief = new Mischief(cloud, database, replicas, chance);
         replicas.forEach(Replica::awaitReady);
         CloudFaults.letLoose(cloud.faults());
-        whileCustomersCome(replicas, mischief);
-
-        var balance = settled(replicas, furnished);
+        Balance balance;
+        try (var watch = Watch.over(cloud)) {
+            whileCustomersCome(replicas, mischief);
+            balance = settled(replicas, furnished).with(watch.doubles());
+        }
         var objections = objections(balance, replicas);
         var figures = figures(mischief.kills(), balance, objections.isEmpty());
         tell(figures, objections, replicas);
