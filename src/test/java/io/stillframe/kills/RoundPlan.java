@@ -21,7 +21,7 @@ record RoundPlan(
         int databaseKills) {
 
     String told() {
-        return "%d replicas on %s, %d servers, %d kills, %d pauses, %d kills of the database"
+        return "replicas %d on %s, servers %d, kills %d, pauses %d, database kills %d"
                 .formatted(replicas, name, servers, kills, pauses, databaseKills);
     }
 
