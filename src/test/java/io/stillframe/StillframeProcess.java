@@ -11,12 +11,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The service as a process of its own, started from its jar, so that it can be killed. */
-final class StillframeProcess implements AutoCloseable {
+public final class StillframeProcess implements AutoCloseable {
+
+    /** Quick to start. */
+    public static final List<String> JVM =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -37,17 +45,27 @@ final class StillframeProcess implements AutoCloseable {
      */
     static StillframeProcess start(
             Path directory, Map<String, String> environment, String... arguments) {
+        return start(
+                List.of("-jar", System.getProperty("stillframe.jar")),
+                directory,
+                environment,
+                List.of(arguments));
+    }
+
+    /**
+     * @param jar how java is told of it
+     */
+    public static StillframeProcess start(
+            List<String> jar,
+            Path directory,
+            Map<String, String> environment,
+            List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        System.getProperty("stillframe.jar"),
-                        "--server.port=0"));
-        command.addAll(List.of(arguments));
+        command.addAll(JVM);
+        command.addAll(jar);
+        command.add("--server.port=0");
+        command.addAll(arguments);
         try {
             var log = Files.createTempFile(directory, "stillframe-", ".log");
             var builder =
@@ -59,7 +77,9 @@ final class StillframeProcess implements AutoCloseable {
                     .keySet()
                     .removeIf(name -> name.matches("(OS|SPRING|STILLFRAME|SERVER)_.*"));
             builder.environment().putAll(environment);
-            return new StillframeProcess(builder.start(), log);
+            var process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new StillframeProcess(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,29 +94,40 @@ final class StillframeProcess implements AutoCloseable {
         } catch (ConditionTimeoutException late) {
             throw new AssertionError("It is not ready:\n" + output() + threads(), late);
         }
-        var port = PORT.matcher(output());
-        if (!process.isAlive() || !port.find()) {
-            throw new AssertionError("It did not start:\n" + output());
-        }
-        return Web.at("http://127.0.0.1:" + port.group(1));
+        return webIfReady().orElseThrow(() -> new AssertionError("It did not start:\n" + output()));
     }
 
-    /** Where it hangs. */
-    private String threads() {
-        var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+    public Optional<Web> webIfReady() {
+        var said = output();
+        var port = PORT.matcher(said);
+        return process.isAlive() && READY.matcher(said).find() && port.find()
+                ? Optional.of(Web.at("http://127.0.0.1:" + port.group(1)))
+                : Optional.empty();
+    }
+
+    /** Where it hangs, the virtual threads, too. */
+    public String threads() {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
+            var dump = Files.createTempFile(log.getParent(), "threads-", ".txt");
             var asked =
-                    new ProcessBuilder(jstack, String.valueOf(process.pid()))
+                    new ProcessBuilder(
+                                    jcmd,
+                                    String.valueOf(process.pid()),
+                                    "Thread.dump_to_file",
+                                    "-overwrite",
+                                    dump.toString())
                             .redirectErrorStream(true)
                             .start();
-            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            asked.getInputStream().readAllBytes();
+            return Files.readString(dump);
         } catch (IOException noJdk) {
             return "";
         }
     }
 
     /** As a power cut would. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitCode();
     }
@@ -107,11 +138,11 @@ final class StillframeProcess implements AutoCloseable {
     }
 
     /** Nothing of it runs any more, and it does not know. */
-    void pause() {
+    public void pause() {
         signal("STOP");
     }
 
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
@@ -133,7 +164,7 @@ final class StillframeProcess implements AutoCloseable {
         }
     }
 
-    boolean runs() {
+    public boolean runs() {
         return process.isAlive();
     }
 
@@ -150,7 +181,7 @@ final class StillframeProcess implements AutoCloseable {
     }
 
     /** All that it has said so far. */
-    String output() {
+    public String output() {
         try {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks HTTP and JSON as any client would, so that the tests prove nothing with our own code. */
-final class Web {
+public final class Web {
 
-    static final JsonMapper JSON = new JsonMapper();
+    public static final JsonMapper JSON = new JsonMapper();
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final HttpClient HTTP =
@@ -27,48 +27,58 @@ final class Web {
     /**
      * @param json of an answer that has none, a missing node
      */
-    record Reply(int status, HttpHeaders headers, JsonNode json) {
+    public record Reply(int status, HttpHeaders headers, JsonNode json) {
 
         /** Empty if it is not there. */
-        String header(String name) {
+        public String header(String name) {
             return headers.firstValue(name).orElse("");
         }
 
-        String text(String pointer) {
+        public String text(String pointer) {
             return json.at(pointer).asString("");
         }
     }
 
     private final String base;
     private final List<String> headers;
+    private final Duration timeout;
 
-    private Web(String base, List<String> headers) {
+    private Web(String base, List<String> headers, Duration timeout) {
         this.base = base;
         this.headers = List.copyOf(headers);
+        this.timeout = timeout;
     }
 
     static Web at(String base) {
-        return new Web(base.endsWith("/") ? base.substring(0, base.length() - 1) : base, List.of());
+        return new Web(
+                base.endsWith("/") ? base.substring(0, base.length() - 1) : base,
+                List.of(),
+                TIMEOUT);
     }
 
-    Web with(String header, String value) {
+    public Web with(String header, String value) {
         var more = new ArrayList<>(headers);
         more.addAll(List.of(header, value));
-        return new Web(base, more);
+        return new Web(base, more, timeout);
     }
 
-    Reply get(String path) {
+    /** For whoever would rather ask somebody else. */
+    public Web within(Duration patience) {
+        return new Web(base, headers, patience);
+    }
+
+    public Reply get(String path) {
         return send(request(path).GET());
     }
 
-    Reply delete(String path) {
+    public Reply delete(String path) {
         return send(request(path).DELETE());
     }
 
     /**
      * @param body a text is sent as it is, anything else as JSON
      */
-    Reply post(String path, Object body) {
+    public Reply post(String path, Object body) {
         return send("POST", path, body);
     }
 
@@ -85,7 +95,7 @@ final class Web {
     }
 
     private HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
         return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));
     }
 

@@ -12,7 +12,13 @@ final class OperationProblems {
     private OperationProblems() {}
 
     static Set<ProblemType> of(String operation) {
-        var all = EnumSet.of(INVALID_REQUEST, UNAUTHENTICATED, NOT_ACCEPTABLE, INTERNAL_ERROR);
+        var all =
+                EnumSet.of(
+                        INVALID_REQUEST,
+                        UNAUTHENTICATED,
+                        NOT_ACCEPTABLE,
+                        INTERNAL_ERROR,
+                        DATABASE_UNAVAILABLE);
         all.addAll(
                 switch (operation) {
                     case SnapshotDocs.CREATE -> ofCreate();

@@ -95,8 +95,24 @@ final class Problems implements WebExceptionHandler {
                                     .formatted(ApiConfiguration.LARGEST_BODY));
             case ResponseStatusException refused when refused.getStatusCode().is4xxClientError() ->
                     refused(exchange, refused);
-            default -> mistake(exchange, error);
+            default ->
+                    DatabaseAway.isTold(error)
+                            ? withoutDatabase(exchange, error)
+                            : mistake(exchange, error);
         };
+    }
+
+    /** The end of a transaction may have been heard though its answer was not. */
+    private static Problem withoutDatabase(ServerWebExchange exchange, Throwable error) {
+        var request = exchange.getRequest();
+        log.warn(
+                "request {} ({} {}) found no database: {}",
+                request.getId(),
+                request.getMethod(),
+                request.getPath(),
+                error.getMessage());
+        return ProblemType.DATABASE_UNAVAILABLE.busy(
+                "Stillframe has lost its database for a moment. What was asked for may have been stored: ask again, a create with the same Idempotency-Key.");
     }
 
     private static Problem denied(ServerWebExchange exchange) {

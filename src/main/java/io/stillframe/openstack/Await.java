@@ -4,7 +4,9 @@ import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Claim;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -13,18 +15,34 @@ import reactor.util.context.ContextView;
 /** Where the reactive world ends: the ports block, and their callers run on virtual threads. */
 final class Await {
 
+    /**
+     * Each call has its own limit, and an operation has not many calls. This one is for what should
+     * not be: a run whose worker waits for ever would hold its server for ever.
+     */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private Await() {}
 
     static <T> T result(Mono<T> mono) {
+        return result(mono, LONGEST);
+    }
+
+    static <T> T result(Mono<T> mono, Duration longest) {
         // Calls are sent by other threads, and know of the claim only by what they are given here.
         var claim = Claim.current();
         try {
             return Objects.requireNonNull(
-                    mono.contextWrite(context -> context.put(Claim.class, claim)).block(),
+                    mono.contextWrite(context -> context.put(Claim.class, claim)).block(longest),
                     "an empty result");
         } catch (RuntimeException e) {
             if (Exceptions.unwrap(e) instanceof InterruptedException) {
-                throw new Trouble(interrupted(), e);
+                throw new Trouble(unclear("The wait for the cloud's answer was interrupted."), e);
+            }
+            if (e.getCause() instanceof TimeoutException && !(e instanceof Trouble)) {
+                var sentence =
+                        "There was no end to a request to the cloud for %d s; it was given up."
+                                .formatted(longest.toSeconds());
+                throw new Trouble(unclear(sentence), e);
             }
             throw e;
         }
@@ -35,14 +53,8 @@ final class Await {
         return context.<BooleanSupplier>getOrEmpty(Claim.class).orElse(() -> true);
     }
 
-    /** The process is about to end; what was sent may well be carried out. */
-    private static Problem interrupted() {
-        return new Problem(
-                ProblemType.CLOUD_TIMEOUT.word(),
-                "The wait for the cloud's answer was interrupted.",
-                null,
-                true,
-                true,
-                null);
+    /** What was sent may well be carried out. */
+    private static Problem unclear(String sentence) {
+        return new Problem(ProblemType.CLOUD_TIMEOUT.word(), sentence, null, true, true, null);
     }
 }

@@ -43,6 +43,7 @@ public enum ProblemType {
     IMAGE_LEFT("image-left", 502, "Glance could not delete the image"),
     TOOK_TOO_LONG("took-too-long", 504, "It took too long"),
     INTERNAL_ERROR("internal-error", 500, "A mistake in Stillframe"),
+    DATABASE_UNAVAILABLE("database-unavailable", 503, "The database does not answer"),
     CLOUD_REFUSED("cloud-refused", 502, "A cloud service refused"),
     CLOUD_FORBIDDEN("cloud-forbidden", 502, "A cloud service does not allow it to us"),
     CLOUD_NOT_AUTHENTICATED(

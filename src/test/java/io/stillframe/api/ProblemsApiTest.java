@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,26 @@ class ProblemsApiTest extends ApiTest {
 
         answer.problem(500, "internal-error");
         assertThat(answer.body()).doesNotContain("secret").doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"08006", "57P01", "53300", ","})
+    void asksToComeBackWhileTheDatabaseIsAway(@Nullable String state) {
+        var broken = new SQLException("the connection is closed", state);
+        world.mistake.set(new IllegalStateException("could not commit", broken));
+
+        var answer = get("/v1/servers");
+
+        assertThat(answer.problem(503, "database-unavailable")).contains("Idempotency-Key");
+        assertThat(answer.header("retry-after")).isPresent();
+    }
+
+    @Test
+    void takesWhatTheDatabaseObjectsToForAMistake() {
+        var objection = new SQLException("no such column", "42703");
+        world.mistake.set(new IllegalStateException(objection));
+
+        get("/v1/servers").problem(500, "internal-error");
     }
 
     @Test

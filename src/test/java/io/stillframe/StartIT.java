@@ -1,0 +1,56 @@
+package io.stillframe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stillframe.sandbox.SandboxCloud;
+import io.stillframe.sandbox.SandboxSettings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as it is shipped, where it cannot be started. */
+class StartIT {
+
+    @Test
+    void leavesADatabaseFileToWhoeverHasIt(@TempDir Path directory) {
+        try (var cloud = SandboxCloud.startEmpty(SandboxSettings.quick(), InstantSource.system());
+                var first = start(directory, cloud)) {
+            var frames = new Frames(first.web());
+
+            try (var second = start(directory, cloud)) {
+                assertThat(second.exitCode()).isNotZero();
+                assertThat(second.output())
+                        .contains("Another Stillframe already uses the database file.")
+                        .doesNotContain("\tat ");
+            }
+
+            assertThat(frames.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTheTwoWaysToStartIt(@TempDir Path directory) {
+        try (var service =
+                StillframeProcess.start(directory, Map.of("HOME", directory.toString()))) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.output())
+                    .contains("name one of clouds.yaml by OS_CLOUD")
+                    .contains("--spring.profiles.active=sandbox")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static StillframeProcess start(Path directory, SandboxCloud cloud) {
+        var demoOfTheSandbox =
+                Map.of(
+                        "OS_AUTH_URL", cloud.authUrl().toString(),
+                        "OS_USERNAME", "demo",
+                        "OS_PASSWORD", "demo",
+                        "OS_PROJECT_NAME", "demo",
+                        "OS_USER_DOMAIN_NAME", "Default",
+                        "OS_PROJECT_DOMAIN_NAME", "Default");
+        return StillframeProcess.start(directory, demoOfTheSandbox, "--stillframe.identity=none");
+    }
+}

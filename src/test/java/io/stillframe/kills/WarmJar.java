@@ -1,0 +1,93 @@
+package io.stillframe.kills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stillframe.StillframeProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The jar that is shipped, unpacked by itself, and with what the JDK has learned from one start of
+ * it: then it starts in a third of the time, and can be killed more often.
+ */
+final class WarmJar {
+
+    private static final Path PACKAGED =
+            Path.of(System.getProperty("stillframe.jar")).toAbsolutePath();
+
+    /** What a round leaves behind may be here. */
+    static final Path DIRECTORY = PACKAGED.resolveSibling("kills");
+
+    private static final Path UNPACKED = DIRECTORY.resolve("jar");
+    private static final Path CACHE = UNPACKED.resolve("stillframe.aot");
+    private static final Path LOG = DIRECTORY.resolve("warm-up.log");
+
+    private WarmJar() {}
+
+    /** How java is told of it. */
+    static synchronized List<String> get() {
+        try {
+            if (!Files.exists(CACHE)
+                    || Files.getLastModifiedTime(CACHE)
+                                    .compareTo(Files.getLastModifiedTime(PACKAGED))
+                            < 0) {
+                FileSystemUtils.deleteRecursively(UNPACKED);
+                Files.createDirectories(LOG.getParent());
+                java(
+                        List.of(
+                                "-Djarmode=tools",
+                                "-jar",
+                                PACKAGED.toString(),
+                                "extract",
+                                "--destination",
+                                UNPACKED.toString()));
+                learn();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot=off,aot+codecache*=off", "-jar", jar());
+    }
+
+    private static void learn() throws IOException {
+        var command = new ArrayList<>(StillframeProcess.JVM);
+        command.addAll(
+                List.of(
+                        "-XX:AOTCacheOutput=" + CACHE,
+                        "-Dspring.context.exit=onRefresh",
+                        "-jar",
+                        jar(),
+                        "--server.port=0",
+                        "--spring.profiles.active=sandbox",
+                        "--stillframe.sandbox.port=0"));
+        java(command);
+        assertThat(CACHE).exists();
+    }
+
+    private static String jar() {
+        return UNPACKED.resolve("stillframe.jar").toString();
+    }
+
+    private static void java(List<String> arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        var process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(LOG.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor()).as("see %s", LOG).isZero();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
