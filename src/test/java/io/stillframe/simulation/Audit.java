@@ -81,7 +81,7 @@ record Audit(Custody custody) {
                 WatchedRuns.name(run),
                 image.getFirst().id(),
                 image.getFirst().status());
-        var mapping = Custody.mapping(image.getFirst());
+        var mapping = Pointers.mapping(image.getFirst());
         for (var volume : run.facts().volumes()) {
             var snapshot = volume.snapshotId();
             require(

@@ -11,7 +11,6 @@ import io.stillframe.workflow.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,10 +39,6 @@ final class Custody {
      */
     private record Made(Kind kind, UUID run, Instant asked, @Nullable String volumeId) {}
 
-    /** A location that an image was to be given, and of which nobody knows whether it will be. */
-    private record Pending(String imageId, String target) {}
-
-    private static final String VOLUME_LOCATION = "cinder://";
     private static final Set<String> DELETABLE = Set.of("available", "error");
 
     private final World world;
@@ -58,7 +53,7 @@ final class Custody {
 
     private final Map<UUID, Run<ServerSnapshot>> stored = new HashMap<>();
     private final Map<UUID, Instant> begun = new HashMap<>();
-    private final List<Pending> pending = new ArrayList<>();
+    private final OpenLocations open;
     private final Map<String, String> lastSeen = new LinkedHashMap<>();
 
     Custody(World world, InstantSource time, Weather weather) {
@@ -66,6 +61,7 @@ final class Custody {
         this.time = time;
         this.weather = weather;
         this.bounded = weather.isBounded();
+        this.open = new OpenLocations(world);
     }
 
     void tookSnapshot(String id, String volumeId, UUID run, Instant asked) {
@@ -218,7 +214,7 @@ final class Custody {
         image(run)
                 .forEach(image -> {
                     all.add(image.id());
-                    locations(image).forEach(all::add);
+                    Pointers.locations(image).forEach(all::add);
                 });
         return all;
     }
@@ -247,7 +243,7 @@ final class Custody {
         images(run)
                 .forEach(image ->
                         require(
-                                !bounded || !mapping(image).contains(id),
+                                !bounded || !Pointers.mapping(image).contains(id),
                                 "volume snapshot %s is deleted under image %s, which maps it",
                                 id,
                                 image.id()));
@@ -259,12 +255,12 @@ final class Custody {
         images(run)
                 .forEach(image ->
                         require(
-                                locations(image).noneMatch(id::equals),
+                                Pointers.locations(image).noneMatch(id::equals),
                                 "image volume %s is deleted before its image %s",
                                 id,
                                 image.id()));
         require(
-                pending.stream().noneMatch(each -> mayStillTake(each, id)),
+                !open.mayTake(id),
                 "image volume %s is deleted, though an image may still take it",
                 id);
     }
@@ -276,14 +272,14 @@ final class Custody {
     void mayUpload(String id, @Nullable UUID run) {
         requireOwn(id, Kind.IMAGE, run);
         require(
-                pending.stream().noneMatch(each -> each.imageId().equals(id)),
+                !open.mayCome(id),
                 "image %s is uploaded to, though it may still get a location",
                 id);
     }
 
     void mayLocate(String imageId, String url, @Nullable UUID run) {
         requireOwn(imageId, Kind.IMAGE, run);
-        var target = made.get(target(url));
+        var target = made.get(OpenLocations.target(url));
         require(
                 target != null && target.run().equals(run),
                 "image %s is given %s, which its run has not made",
@@ -291,21 +287,8 @@ final class Custody {
                 url);
     }
 
-    void mayBeLocated(String imageId, String url) {
-        pending.add(new Pending(imageId, target(url)));
-    }
-
-    void isLocated(String imageId, String url) {
-        pending.remove(new Pending(imageId, target(url)));
-    }
-
-    private static String target(String url) {
-        return url.substring(url.lastIndexOf('/') + 1);
-    }
-
-    private boolean mayStillTake(Pending location, String volumeId) {
-        return location.target().equals(volumeId)
-                && world.images().find(location.imageId()).isPresent();
+    OpenLocations openLocations() {
+        return open;
     }
 
     /** After everything that happens. */
@@ -318,7 +301,7 @@ final class Custody {
     }
 
     private void standsOnItsVolume(Image image) {
-        locations(image)
+        Pointers.locations(image)
                 .filter(id -> !takenAway.contains(id))
                 .forEach(id ->
                         require(
@@ -369,17 +352,6 @@ final class Custody {
         return run == null
                 ? Stream.empty()
                 : left(run, Kind.IMAGE).flatMap(id -> world.images().find(id).stream());
-    }
-
-    static String mapping(Image image) {
-        return image.properties().getOrDefault("block_device_mapping", "");
-    }
-
-    static Stream<String> locations(Image image) {
-        return image.locations().stream()
-                .map(Image.Location::url)
-                .filter(url -> url.startsWith(VOLUME_LOCATION))
-                .map(url -> url.substring(url.lastIndexOf('/') + 1));
     }
 
     private Made made(String id) {

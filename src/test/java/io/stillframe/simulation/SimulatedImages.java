@@ -241,19 +241,19 @@ final class SimulatedImages implements Images {
                             run.get()
                                     .ifPresent(own -> {
                                         custody.mayLocate(id, url, own);
-                                        custody.mayBeLocated(id, url);
+                                        custody.openLocations().asked(id, url);
                                         sent.set(true);
                                     }),
                     () -> {
                         effect.run();
                         if (how == Added.DONE) {
-                            custody.isLocated(id, url);
+                            custody.openLocations().answered(id, url);
                         }
                         return how;
                     });
         } catch (Trouble trouble) {
             if (sent.get() && !trouble.problem().mayHaveHappened()) {
-                custody.isLocated(id, url);
+                custody.openLocations().answered(id, url);
             }
             throw trouble;
         }

@@ -42,6 +42,8 @@ public final class Simulation {
     private final Wire wire;
     private final WatchedRuns runs;
     private final Engine engine;
+    private final Deeds deeds;
+    private final Callers callers;
     private final Outsiders outsiders;
     private int depth;
     private int events;
@@ -50,12 +52,14 @@ public final class Simulation {
         scene = Scene.of(seed, told);
         time = scene.time();
         chance = scene.chance();
+        deeds = new Deeds(time);
         latecomers = new Latecomers(scene.world(), chance);
         wire = new Wire(scene, latecomers, new Interruptions());
         runs = new WatchedRuns(new Deaths(), scene.weather().readBack(), scene.story());
         var cloud = new SimulatedCloud(scene, wire);
         engine = new Engine(scene, wire, cloud, runs, this::imageId);
-        outsiders = new Outsiders(scene, engine, runs, wire, servers());
+        callers = new Callers(scene, deeds, engine, runs, wire);
+        outsiders = new Outsiders(scene, deeds, callers, engine, wire, servers());
         badStorage();
     }
 
@@ -122,7 +126,7 @@ public final class Simulation {
     }
 
     private Optional<Instant> next() {
-        return Stream.of(engine.next(), outsiders.next())
+        return Stream.of(engine.next(), deeds.next())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -130,15 +134,15 @@ public final class Simulation {
     private void happen() {
         Custody.require(events++ < MOST_EVENTS, "it goes on and on");
         var ofEngine = engine.next();
-        var ofOthers = outsiders.next();
+        var ofPeople = deeds.next();
         var enginesTurn =
-                ofOthers.isEmpty()
-                        || ofEngine.isPresent() && ofEngine.get().isBefore(ofOthers.get());
-        time.passUntil(enginesTurn ? ofEngine.orElseThrow() : ofOthers.get());
+                ofPeople.isEmpty()
+                        || ofEngine.isPresent() && ofEngine.get().isBefore(ofPeople.get());
+        time.passUntil(enginesTurn ? ofEngine.orElseThrow() : ofPeople.get());
         if (enginesTurn) {
             engine.act();
         } else {
-            outsiders.act();
+            deeds.act();
         }
         scene.world().inside(scene.custody()::check);
     }
@@ -202,7 +206,7 @@ public final class Simulation {
             } else {
                 latecomers.goesOn(after.id());
             }
-            outsiders.hearOf(before, after);
+            callers.hearOf(before, after);
         }
 
         @Override
