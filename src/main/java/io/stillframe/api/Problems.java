@@ -75,6 +75,7 @@ final class Problems implements WebExceptionHandler {
     /** Trouble may have a broken connection as its cause, too: one with the cloud. */
     private static boolean callerHasGone(Throwable error) {
         return !(error instanceof Trouble)
+                && !DatabaseAway.isTold(error) // its connection breaks like a caller's
                 && DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
+import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Whatever goes wrong, the answer is a problem of ours. */
 class ProblemsApiTest extends ApiTest {
@@ -117,6 +119,15 @@ class ProblemsApiTest extends ApiTest {
 
         assertThat(answer.problem(503, "database-unavailable")).contains("Idempotency-Key");
         assertThat(answer.header("retry-after")).isPresent();
+    }
+
+    @Test
+    void doesNotTakeADatabaseThatHangsUpForACaller() {
+        var broken =
+                new SQLException("The connection attempt failed.", "08001", new EOFException());
+        world.mistake.set(new CannotCreateTransactionException("no connection", broken));
+
+        get("/v1/servers").problem(503, "database-unavailable");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static io.stillframe.simulation.Custody.require;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
-import io.stillframe.workflow.Phase.Finished;
 import io.stillframe.workflow.Phase.Performing;
 import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Succeeded;
@@ -16,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What runs say of themselves at the end, against what is in the cloud. */
-record Audit(Custody custody) {
+record Audit(Custody custody, Wholeness wholeness) {
 
     /** Whatever has become of it, a run knows all that there is of it. */
     void tellsWhatIsThere(Run<ServerSnapshot> run) {
         var there = custody.left(run.id());
         var listed = leftovers(run);
         if (run.phase() instanceof Succeeded) {
-            isWhole(run);
+            wholeness.requireAll(run);
             there.removeAll(custody.result(run));
         }
         require(
@@ -47,7 +46,7 @@ record Audit(Custody custody) {
         var there = custody.left(run.id());
         switch (run.phase()) {
             case Succeeded() -> {
-                isWhole(run);
+                wholeness.requireAll(run);
                 there.removeAll(custody.result(run));
             }
             case Undone _ -> {}
@@ -61,37 +60,9 @@ record Audit(Custody custody) {
                 WatchedRuns.name(run),
                 run.phase().getClass().getSimpleName(),
                 there);
-        require(run.phase() instanceof Finished, "not finished");
     }
 
     private static Set<String> leftovers(Run<ServerSnapshot> run) {
         return Leftovers.of(run).stream().map(Leftover::id).collect(Collectors.toSet());
-    }
-
-    /** The image is active and maps one good volume snapshot of each volume. */
-    private void isWhole(Run<ServerSnapshot> run) {
-        if (custody.wasTakenAway(run.id())) {
-            return;
-        }
-        var image = custody.image(run).toList();
-        require(image.size() == 1, "%s has no image", WatchedRuns.name(run));
-        require(
-                image.getFirst().status().equals("active"),
-                "%s has image %s, which is %s",
-                WatchedRuns.name(run),
-                image.getFirst().id(),
-                image.getFirst().status());
-        var mapping = Pointers.mapping(image.getFirst());
-        for (var volume : run.facts().volumes()) {
-            var snapshot = volume.snapshotId();
-            require(
-                    snapshot != null
-                            && mapping.contains(snapshot)
-                            && custody.volumeSnapshots(run.id()).anyMatch(snapshot::equals)
-                            && custody.isOfThisTry(snapshot, run.id()),
-                    "%s has no volume snapshot of %s that is of this try",
-                    WatchedRuns.name(run),
-                    volume.volumeId());
-        }
     }
 }

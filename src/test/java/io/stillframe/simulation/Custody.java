@@ -44,7 +44,7 @@ final class Custody {
     private final World world;
     private final Map<String, Made> made = new LinkedHashMap<>();
     private final Set<String> taken = new HashSet<>();
-    private final Set<String> takenAway = new LinkedHashSet<>();
+    private final Map<String, Instant> takenAway = new LinkedHashMap<>();
     private final InstantSource time;
     private final Weather weather;
 
@@ -190,7 +190,7 @@ final class Custody {
         require(
                 !made.containsKey(id)
                         || exists(id, Kind.IMAGE)
-                        || takenAway.contains(id)
+                        || takenAway.containsKey(id)
                         || !bounded,
                 "image id %s is used again",
                 id);
@@ -226,7 +226,7 @@ final class Custody {
 
     /** A stranger's doing: nobody promises that it is still there. */
     void takenAway(String id) {
-        takenAway.add(id);
+        takenAway.put(id, time.instant());
     }
 
     /** That the run was shown this status of its volume or volume snapshot. */
@@ -302,7 +302,7 @@ final class Custody {
 
     private void standsOnItsVolume(Image image) {
         Pointers.locations(image)
-                .filter(id -> !takenAway.contains(id))
+                .filter(id -> !takenAway.containsKey(id))
                 .forEach(id ->
                         require(
                                 world.volumes().find(id).isPresent()
@@ -324,8 +324,22 @@ final class Custody {
     }
 
     boolean wasTakenAway(UUID run) {
-        return takenAway.stream()
-                .anyMatch(id -> made.containsKey(id) && made(id).run().equals(run));
+        var since = begun.getOrDefault(run, Instant.MIN);
+        return takenAway.entrySet().stream()
+                .filter(taken -> made(taken.getKey()).run().equals(run))
+                .anyMatch(taken -> !taken.getValue().isBefore(since));
+    }
+
+    /** And is not about to go. */
+    boolean isThere(String id) {
+        return exists(id, made(id).kind()) && !isGoing(id);
+    }
+
+    private boolean isGoing(String id) {
+        return Stream.concat(
+                        world.volumes().find(id).map(each -> each.status()).stream(),
+                        world.snapshots().find(id).map(each -> each.status()).stream())
+                .anyMatch("deleting"::equals);
     }
 
     List<String> ofAnyRun() {

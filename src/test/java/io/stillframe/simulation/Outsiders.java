@@ -196,14 +196,16 @@ final class Outsiders {
     }
 
     private void takeSomethingAway() {
-        var ours = custody.ofAnyRun();
+        var ours = custody.ofAnyRun().stream().filter(custody::isThere).toList();
         if (!ours.isEmpty()) {
             var id = chance.oneOf(ours);
             tell("takes away %s", id);
-            custody.takenAway(id);
             inside(() -> world.images().delete(project.caller(), id));
             inside(() -> world.volumes().delete(project.caller(), id));
             inside(() -> world.snapshots().delete(project.caller(), id));
+            if (!custody.isThere(id)) {
+                custody.takenAway(id);
+            }
         }
     }
 

@@ -197,6 +197,12 @@ final class RuleMistakes {
                             "run.mayStillAppear(id)"),
                     // 7: deleting, layer by layer
                     new PlantedMistake(
+                            "volumes that are not bootable are forgotten",
+                            "a whole snapshot",
+                            "snapshot/InspectServer",
+                            ".filter(volume -> !request.excludeVolumeIds().contains(volume.id()))",
+                            ".filter(AttachedVolume::bootable)"),
+                    new PlantedMistake(
                             "a volume snapshot is deleted while it is being made",
                             "rule 7",
                             "snapshot/VolumeSnapshot",

@@ -35,6 +35,9 @@ public final class Simulation {
     private static final int MOST_EVENTS = 20_000;
     private static final int DEEPEST = 3;
 
+    /** It was no promise that was broken, but the simulation itself. */
+    static final String CRASH = "crash: ";
+
     private final Scene scene;
     private final Time time;
     private final Chance chance;
@@ -42,6 +45,8 @@ public final class Simulation {
     private final Wire wire;
     private final WatchedRuns runs;
     private final Engine engine;
+    private final Wholeness wholeness;
+    private final Deadlines deadlines;
     private final Deeds deeds;
     private final Callers callers;
     private final Outsiders outsiders;
@@ -52,6 +57,8 @@ public final class Simulation {
         scene = Scene.of(seed, told);
         time = scene.time();
         chance = scene.chance();
+        wholeness = new Wholeness(scene.world(), scene.custody());
+        deadlines = new Deadlines(time, scene.weather());
         deeds = new Deeds(time);
         latecomers = new Latecomers(scene.world(), chance);
         wire = new Wire(scene, latecomers, new Interruptions());
@@ -88,7 +95,8 @@ public final class Simulation {
         } catch (Violation violation) {
             return violation.getMessage();
         } catch (RuntimeException mistake) {
-            return mistake
+            return CRASH
+                    + mistake
                     + Arrays.stream(mistake.getStackTrace())
                             .limit(12)
                             .map(line -> "\n  at " + line)
@@ -109,7 +117,7 @@ public final class Simulation {
             letHappen(time.instant().plus(Duration.ofMinutes(10)));
         }
         letHappen(time.instant().plus(TWO_SWEEPS));
-        var audit = new Audit(scene.custody());
+        var audit = new Audit(scene.custody(), wholeness);
         scene.world().inside(() -> all().forEach(audit::tellsWhatIsThere));
         scene.story().tell("---- somebody helps");
         outsiders.help();
@@ -201,6 +209,8 @@ public final class Simulation {
         @Override
         public void stored(@Nullable Run<ServerSnapshot> before, Run<ServerSnapshot> after) {
             scene.custody().stored(before, after);
+            wholeness.stored(before, after);
+            deadlines.stored(before, after);
             if (after.finished()) {
                 latecomers.ended(after.id());
             } else {

@@ -88,19 +88,27 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
             story.tell("     %s has changed meanwhile", name(before));
             return false;
         }
-        var after = decision.run();
-        tell(decision);
-        requireTheRightWay(before.phase(), after.phase());
-        around.stored(before, after);
+        watched(before, decision);
         around.storing();
         return true;
     }
 
+    private void watched(Run<ServerSnapshot> before, Decision<ServerSnapshot> decision) {
+        tell(decision);
+        requireTheRightWay(before.phase(), decision.run().phase());
+        around.stored(before, decision.run());
+    }
+
     @Override
     public synchronized Change<ServerSnapshot> storeAndWake(Decision<ServerSnapshot> decision) {
+        around.storing();
+        var before = find(decision.run().id()).orElseThrow();
         var change = super.storeAndWake(decision);
         if (change instanceof Change.Stored<ServerSnapshot>) {
+            watched(before, decision);
             around.woken(decision.run());
+        } else {
+            story.tell("     %s is not to be changed now: %s", name(before), change);
         }
         return change;
     }
@@ -139,8 +147,8 @@ final class WatchedRuns extends InMemoryRuns<ServerSnapshot> {
                     case Undoing _ -> true;
                     case Phase.Succeeded() ->
                             before instanceof Performing || before instanceof Phase.Succeeded;
-                    case Undone _ -> !(before instanceof Performing);
-                    case Stuck _ -> !(before instanceof Performing);
+                    case Undone _, Stuck _ ->
+                            !(before instanceof Performing || before instanceof Phase.Succeeded);
                 };
         Custody.require(allowed, "from %s to %s", before, after);
         switch (after) {

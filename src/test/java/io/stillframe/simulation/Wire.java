@@ -35,7 +35,7 @@ final class Wire {
     static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Engine.DEAD.multipliedBy(4);
-    private static final Duration LONG_PAUSE = Engine.SETTLING.multipliedBy(8);
+    static final Duration LONG_PAUSE = Engine.SETTLING.multipliedBy(8);
     private static final Duration QUICK = Duration.ofMillis(400);
 
     private enum Fate {
@@ -105,15 +105,14 @@ final class Wire {
 
     /** Calls that are under way at the same time take as long as the longest. */
     <T> T together(Supplier<T> calls) {
+        var before = longest;
         longest = Duration.ZERO;
         try {
             return calls.get();
         } finally {
             var all = longest;
-            longest = null;
-            if (all != null) {
-                time.pass(all);
-            }
+            longest = before;
+            pass(all);
         }
     }
 

@@ -53,6 +53,12 @@ final class WorkflowMistakes {
                             "back(run.timed(Times::unfinished), plan.last().name(), because)",
                             "back(run.timed(Times::unfinished), plan.first().name(), because)"),
                     new PlantedMistake(
+                            "another try begins before the first is removed",
+                            "cancel, retry, delete",
+                            "workflow/Decider",
+                            "case Undone(Failure(var problem)) -> again(run, new Retried(by, problem));",
+                            "case Undone(Failure(_)) -> begunAgain(run);"),
+                    new PlantedMistake(
                             "another try does not wait for the last look at the first",
                             "cancel, retry, delete",
                             "workflow/Decider",
