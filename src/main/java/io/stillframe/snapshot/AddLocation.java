@@ -33,7 +33,7 @@ record AddLocation(
     Outcome<ServerSnapshot> of(String id, Run<ServerSnapshot> run) {
         var facts = run.facts();
         var image = facts.ownImage();
-        var key = "location:%s:%s".formatted(image.id(), id);
+        var key = key(image.id(), id);
         var accepted = facts.climb().accepted();
         if (accepted != null || run.wasAsked(key)) {
             switch (status(image.id())) {
@@ -50,6 +50,16 @@ record AddLocation(
         }
         var askedBefore = run.wasAsked(key);
         return run.ask(facts, Set.of(key), () -> send(run, image.id(), id, askedBefore));
+    }
+
+    private static String key(String imageId, String id) {
+        return "location:%s:%s".formatted(imageId, id);
+    }
+
+    /** Whether the run's image may get that location yet, or may have got it. */
+    static boolean isAskedFor(String id, Run<ServerSnapshot> run) {
+        var facts = run.facts();
+        return facts.climb().accepted() != null || run.wasAsked(key(facts.ownImage().id(), id));
     }
 
     private Outcome<ServerSnapshot> send(

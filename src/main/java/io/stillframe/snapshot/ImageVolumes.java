@@ -73,6 +73,10 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
         var asked = known == null ? run.now() : known.asked();
         var found = new ImageVolume(volume.id(), asked);
         var knowing = run.knowing(facts.at(facts.climb().with(found)));
+        if (found.equals(known) && AddLocation.isAskedFor(volume.id(), run)) {
+            // whatever has become of the volume, what counts now is whether the image has taken it
+            return then.apply(volume.id());
+        }
         return switch (volume.status()) {
             case "available" ->
                     found.equals(known)

@@ -198,18 +198,18 @@ final class World {
             public List<VolumeSnapshot> snapshotAll(
                     UUID run, Collection<NewVolumeSnapshot> wanted) {
                 called();
-                wanted.forEach(one -> {
-                    var id = UUID.randomUUID().toString();
-                    snapshots.put(
-                            id,
-                            new VolumeSnapshot(
-                                    id,
-                                    one.volumeId(),
-                                    10,
-                                    VolumeSnapshot.Status.AVAILABLE,
-                                    run.toString()));
-                });
-                return List.copyOf(snapshots.values());
+                var taken =
+                        wanted.stream()
+                                .map(one ->
+                                        new VolumeSnapshot(
+                                                UUID.randomUUID().toString(),
+                                                one.volumeId(),
+                                                10,
+                                                VolumeSnapshot.Status.AVAILABLE,
+                                                run.toString()))
+                                .toList();
+                taken.forEach(one -> snapshots.put(one.id(), one));
+                return taken;
             }
 
             @Override
