@@ -45,7 +45,14 @@ record RemoveLateArrivals(
         var seeing = run.knowing(known.with(there).at(known.climb().seeing(marked)));
         return run.phase() instanceof Phase.Succeeded
                 ? ofTheOthers(seeing, marked, known.surplus(there))
-                : ofAll(seeing);
+                : ofAll(seeingLateImage(seeing));
+    }
+
+    /** Known even while another image is in the way. */
+    private Run<ServerSnapshot> seeingLateImage(Run<ServerSnapshot> run) {
+        var facts = run.facts();
+        var late = takeDown.lateImage(facts).filter(id -> !id.equals(facts.imageId()));
+        return run.knowing(facts.at(facts.climb().withLateImage(late.orElse(null))));
     }
 
     /** Of one that was undone, or is stuck, nothing is to stay; it goes in the order of undoing. */

@@ -246,6 +246,9 @@ public record ServerSnapshot(
         if (image != null && !image.deleted()) {
             left.add(new Leftover(Kind.IMAGE, image.id(), why));
         }
+        if (climb.lateImage() != null) {
+            left.add(new Leftover(Kind.IMAGE, climb.lateImage(), why));
+        }
         Stream.concat(Stream.ofNullable(climb.volumeId()), climb.seen().stream())
                 .distinct()
                 .forEach(id -> left.add(new Leftover(Kind.IMAGE_VOLUME, id, why)));

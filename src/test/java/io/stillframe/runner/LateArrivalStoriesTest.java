@@ -36,6 +36,16 @@ class LateArrivalStoriesTest extends ClimbingStories {
     }
 
     @Test
+    void listsALateImageOfOneThatIsStuckWithAnother() {
+        var ended = endedBeforeItsFirstImageCame();
+        change(image(ended), "protected", true);
+        var stuck = stage.lookAgain(stage.delete(ended));
+        assertThat(Leftovers.of(stuck))
+                .extracting(Leftover::id)
+                .containsAll(stage.cloud.images().stream().map(image -> image.id()).toList());
+    }
+
+    @Test
     void listsWhatAnUndoneOneStillHas() {
         refuse("cinder", "create-snapshot", 413, dry(web()).facts().volumeIds().get(2));
         var run = stage.take(Stage.of(server("web")));
