@@ -130,7 +130,7 @@ class CrowdTest extends GuardTest {
         var first = Thread.ofVirtual().start(told);
         arrived.await();
         var waiting = Thread.ofVirtual().start(() -> trouble(read()));
-        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
         waiting.interrupt();
         waiting.join();
