@@ -73,13 +73,14 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
         var asked = known == null ? run.now() : known.asked();
         var found = new ImageVolume(volume.id(), asked);
         var knowing = run.knowing(facts.at(facts.climb().with(found)));
-        if (found.equals(known) && AddLocation.isAskedFor(volume.id(), run)) {
+        var isStored = found.equals(known);
+        if (isStored && AddLocation.isAskedFor(volume.id(), run)) {
             // whatever has become of the volume, what counts now is whether the image has taken it
             return then.apply(volume.id());
         }
         return switch (volume.status()) {
             case "available" ->
-                    found.equals(known)
+                    isStored
                             ? then.apply(volume.id())
                             // stored first, so that it is known whatever comes of the location
                             : new Outcome.NotYet<>(knowing.facts(), Duration.ZERO);

@@ -55,8 +55,8 @@ final class RuleMistakes {
                             "an image is given a volume before that is stored",
                             "rule 3",
                             "snapshot/ImageVolumes",
-                            "found.equals(known)",
-                            "run.inStep() != null"),
+                            "var isStored = found.equals(known);",
+                            "var isStored = true;"),
 
                     // 4: a rung is left only after a definite refusal
                     new PlantedMistake(
