@@ -246,7 +246,7 @@ public record ServerSnapshot(
         if (image != null && !image.deleted()) {
             left.add(new Leftover(Kind.IMAGE, image.id(), why));
         }
-        if (climb.lateImage() != null) {
+        if (climb.lateImage() != null && !climb.lateImage().equals(imageId())) {
             left.add(new Leftover(Kind.IMAGE, climb.lateImage(), why));
         }
         Stream.concat(Stream.ofNullable(climb.volumeId()), climb.seen().stream())

@@ -65,8 +65,7 @@ final class Custody {
     }
 
     void tookSnapshot(String id, String volumeId, UUID run, Instant asked) {
-        cameIntoBeing(id, run);
-        made.put(id, new Made(Kind.VOLUME_SNAPSHOT, run, asked, volumeId));
+        cameIntoBeing(id, new Made(Kind.VOLUME_SNAPSHOT, run, asked, volumeId));
         var ofVolume =
                 left(run, Kind.VOLUME_SNAPSHOT)
                         .filter(each -> volumeId.equals(made(each).volumeId()))
@@ -80,21 +79,18 @@ final class Custody {
     }
 
     void madeVolume(String id, UUID run) {
-        cameIntoBeing(id, run);
-        made.put(id, new Made(Kind.IMAGE_VOLUME, run, time.instant(), null));
+        cameIntoBeing(id, new Made(Kind.IMAGE_VOLUME, run, time.instant(), null));
     }
 
     void registeredImage(String id, UUID run) {
-        cameIntoBeing(id, run);
-        made.put(id, new Made(Kind.IMAGE, run, time.instant(), null));
+        cameIntoBeing(id, new Made(Kind.IMAGE, run, time.instant(), null));
     }
 
-    private void cameIntoBeing(String id, UUID run) {
-        var now = stored.get(run);
-        require(
-                !bounded || now == null || !now.finished() || now.phase() instanceof Stuck,
-                "%s came into being when its run had ended",
-                id);
+    private void cameIntoBeing(String id, Made what) {
+        var run = stored.get(what.run());
+        var inTime = run == null || !run.finished() || run.phase() instanceof Stuck;
+        require(inTime || !bounded, "%s came into being when its run had ended", id);
+        made.put(id, what);
     }
 
     /** The run was stored; it may be lost from memory at once. */
@@ -317,10 +313,6 @@ final class Custody {
         var all = new LinkedHashSet<String>();
         Stream.of(Kind.values()).flatMap(kind -> left(run, kind)).forEach(all::add);
         return all;
-    }
-
-    Stream<String> volumeSnapshots(UUID run) {
-        return left(run, Kind.VOLUME_SNAPSHOT);
     }
 
     boolean wasTakenAway(UUID run) {
