@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,17 +87,9 @@ class OpenStackCommandIT {
         try {
             var builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("OS_"));
-            builder.environment()
-                    .putAll(
-                            Map.of(
-                                    "OS_AUTH_URL", cloud.authUrl().toString(),
-                                    "OS_IDENTITY_API_VERSION", "3",
-                                    "OS_USERNAME", "demo",
-                                    "OS_PASSWORD", "demo",
-                                    "OS_PROJECT_NAME", "demo",
-                                    "OS_USER_DOMAIN_NAME", "Default",
-                                    "OS_PROJECT_DOMAIN_NAME", "Default",
-                                    "OS_REGION_NAME", "RegionOne"));
+            builder.environment().putAll(SandboxUser.demo(cloud));
+            builder.environment().put("OS_REGION_NAME", "RegionOne");
+            builder.environment().put("OS_IDENTITY_API_VERSION", "3");
             var process = builder.start();
             var output = process.getInputStream().readAllBytes();
             assertThat(process.waitFor())

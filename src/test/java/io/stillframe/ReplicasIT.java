@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -209,13 +208,7 @@ class ReplicasIT {
                         "--spring.datasource.username=postgres");
         return StillframeProcess.start(
                 directory,
-                Map.of(
-                        "OS_AUTH_URL", cloud.authUrl().toString(),
-                        "OS_USERNAME", "demo",
-                        "OS_PASSWORD", "demo",
-                        "OS_PROJECT_NAME", "demo",
-                        "OS_USER_DOMAIN_NAME", "Default",
-                        "OS_PROJECT_DOMAIN_NAME", "Default"),
+                SandboxUser.demo(cloud),
                 Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 

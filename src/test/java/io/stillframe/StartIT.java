@@ -43,14 +43,7 @@ class StartIT {
     }
 
     private static StillframeProcess start(Path directory, SandboxCloud cloud) {
-        var demoOfTheSandbox =
-                Map.of(
-                        "OS_AUTH_URL", cloud.authUrl().toString(),
-                        "OS_USERNAME", "demo",
-                        "OS_PASSWORD", "demo",
-                        "OS_PROJECT_NAME", "demo",
-                        "OS_USER_DOMAIN_NAME", "Default",
-                        "OS_PROJECT_DOMAIN_NAME", "Default");
-        return StillframeProcess.start(directory, demoOfTheSandbox, "--stillframe.identity=none");
+        return StillframeProcess.start(
+                directory, SandboxUser.demo(cloud), "--stillframe.identity=none");
     }
 }

@@ -1,11 +1,11 @@
 package io.stillframe.kills;
 
+import io.stillframe.SandboxUser;
 import io.stillframe.StillframeProcess;
 import io.stillframe.sandbox.SandboxCloud;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,7 +32,7 @@ final class Replicas {
                                 StillframeProcess.start(
                                         WarmJar.get(),
                                         directory,
-                                        environment(cloud),
+                                        SandboxUser.demo(cloud),
                                         Stream.concat(
                                                         settings(number),
                                                         database.settings().stream())
@@ -52,15 +52,5 @@ final class Replicas {
                 "--stillframe.experience-lasts=3s",
                 "--db-scheduler.scheduler-name=replica-" + number,
                 "--db-scheduler.heartbeat-interval=" + HEARTBEAT.toMillis() + "ms");
-    }
-
-    private static Map<String, String> environment(SandboxCloud cloud) {
-        return Map.of(
-                "OS_AUTH_URL", cloud.authUrl().toString(),
-                "OS_USERNAME", "demo",
-                "OS_PASSWORD", "demo",
-                "OS_PROJECT_NAME", "demo",
-                "OS_USER_DOMAIN_NAME", "Default",
-                "OS_PROJECT_DOMAIN_NAME", "Default");
     }
 }

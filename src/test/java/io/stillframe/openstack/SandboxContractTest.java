@@ -1,9 +1,9 @@
 package io.stillframe.openstack;
 
+import io.stillframe.SandboxUser;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 
 /** The contract with the simulated cloud: it must be a cloud as the adapters know one. */
@@ -16,22 +16,9 @@ class SandboxContractTest extends OpenStackContract {
         return configOf("demo", sandbox);
     }
 
-    /** The user's name is the password and the project, too. */
     static CloudConfig configOf(String user, SandboxCloud sandbox) {
-        var variables =
-                Map.of(
-                        "OS_AUTH_URL",
-                        sandbox.authUrl().toString(),
-                        "OS_USERNAME",
-                        user,
-                        "OS_PASSWORD",
-                        user,
-                        "OS_PROJECT_NAME",
-                        user.equals("stillframe") ? "service" : user,
-                        "OS_USER_DOMAIN_NAME",
-                        "Default",
-                        "OS_PROJECT_DOMAIN_NAME",
-                        "Default");
+        var project = user.equals("stillframe") ? "service" : user;
+        var variables = SandboxUser.of(user, project, sandbox);
         return CloudConfig.find(variables, List.of()).orElseThrow();
     }
 

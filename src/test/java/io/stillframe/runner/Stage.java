@@ -2,6 +2,7 @@ package io.stillframe.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.SandboxUser;
 import io.stillframe.openstack.CloudConfig;
 import io.stillframe.openstack.Limits;
 import io.stillframe.openstack.OpenStack;
@@ -80,17 +81,7 @@ final class Stage implements AutoCloseable {
     private Stage(SandboxSettings settings, SnapshotSettings snapshotSettings) {
         cloud = SandboxCloud.startEmpty(settings, clock);
         demo = cloud.project("demo");
-        var config =
-                CloudConfig.find(
-                                Map.of(
-                                        "OS_AUTH_URL", cloud.authUrl().toString(),
-                                        "OS_USERNAME", "demo",
-                                        "OS_PASSWORD", "demo",
-                                        "OS_PROJECT_NAME", "demo",
-                                        "OS_USER_DOMAIN_NAME", "Default",
-                                        "OS_PROJECT_DOMAIN_NAME", "Default"),
-                                List.of())
-                        .orElseThrow();
+        var config = CloudConfig.find(SandboxUser.demo(cloud), List.of()).orElseThrow();
         // A second of the real clock has the calls of hours here.
         var limits =
                 new Limits(
