@@ -179,6 +179,14 @@ public record Climb(
                 tidying);
     }
 
+    /** The same when all has had the time to be seen: a volume that is not among them is gone. */
+    Climb seeingAll(Collection<Volume> marked) {
+        var known = volumeId();
+        return marked.stream().anyMatch(volume -> volume.id().equals(known))
+                ? seeing(marked)
+                : seeing(marked).with(null);
+    }
+
     Climb withLateImage(@Nullable String id) {
         return new Climb(
                 ahead,

@@ -42,10 +42,12 @@ record RemoveLateArrivals(
         }
         var there = volumes.snapshotsMarked(run.id(), known.everyVolumeId());
         var marked = imageVolumes.of(run);
-        var seeing = run.knowing(known.with(there).at(known.climb().seeing(marked)));
+        var facts = known.with(there);
+        var climb = known.climb();
         return run.phase() instanceof Phase.Succeeded
-                ? ofTheOthers(seeing, marked, known.surplus(there))
-                : ofAll(seeingLateImage(seeing));
+                ? ofTheOthers(
+                        run.knowing(facts.at(climb.seeing(marked))), marked, known.surplus(there))
+                : ofAll(seeingLateImage(run.knowing(facts.at(climb.seeingAll(marked)))));
     }
 
     /** Known even while another image is in the way. */

@@ -8,6 +8,8 @@ import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.VolumeWish;
 import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
+import io.stillframe.snapshot.Leftovers;
+import io.stillframe.snapshot.ServerSnapshot.Leftover;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Phase.Succeeded;
@@ -269,6 +271,26 @@ class ImageVolumeStoriesTest extends ClimbingStories {
         assertThat(called("delete-volume")).as("the image takes it along").isZero();
         assertThat(stage.cloud.volumeSnapshots()).isEmpty();
         assertThat(stage.imageVolumes(run)).isEmpty();
+    }
+
+    @Test
+    void isListedNoMoreOnceItIsGoneThoughTheImageStays() {
+        var run = stage.take(Stage.of(web()));
+        var volume = stage.imageVolumes(run).getFirst().id();
+        change(image(run), "protected", true);
+        var stuck = stage.delete(run);
+        assertThat(Leftovers.of(stuck)).extracting(Leftover::id).contains(volume);
+
+        var world = stage.cloud.world();
+        world.inside(() -> {
+            world.volumes().delete(demo(), volume);
+            return 0;
+        });
+
+        assertThat(Leftovers.of(stage.lookAgain(stuck)))
+                .extracting(Leftover::id)
+                .contains(image(run).id())
+                .doesNotContain(volume);
     }
 
     @Test
