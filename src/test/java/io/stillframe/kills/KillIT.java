@@ -1,10 +1,12 @@
 package io.stillframe.kills;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.stillframe.kills.Figures.Column;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * The service as it is shipped, killed in the middle of its work. The cloud lives on in the test:
@@ -15,11 +17,13 @@ class KillIT {
     private static final long SEED = Long.getLong("kills.seed", new Random().nextLong(1_000_000));
 
     @Test
+    @Execution(CONCURRENT)
     void losesNothingAndDoublesNothingOnH2() {
         nothingIsLostOrDoubled(RoundPlan.onH2(24, 2, 1));
     }
 
     @Test
+    @Execution(CONCURRENT)
     void losesNothingAndDoublesNothingWithTwoReplicasOnPostgres() {
         nothingIsLostOrDoubled(RoundPlan.onPostgres(24, 2, 1, 1));
     }
