@@ -39,8 +39,11 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOutageIT {
 
-    /** What the storage takes for each thing, so that the outage falls in the middle. */
-    private static final Duration SLOW = Duration.ofSeconds(4);
+    /**
+     * What the storage takes for each thing, so that the outage falls in the middle: stopping the
+     * services of a cloud can take six seconds.
+     */
+    private static final Duration SLOW = Duration.ofSeconds(12);
 
     private static final Duration AWAY = Duration.ofSeconds(10);
 
