@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * What the cloud holds, against what the snapshots say.
  *
  * @param ends how many snapshots there are in each status
- * @param orphans what no available snapshot needs, and none lists as left over
+ * @param orphans what no available snapshot needs, also if one lists it as left over
  * @param doubles the second snapshot for one request; the second volume snapshot of a volume for
  *     one snapshot, also if it was removed again
  * @param lost what was accepted and is not there
@@ -87,9 +87,6 @@ record Balance(
         private List<String> orphans() {
             var needed = new HashSet<String>();
             available().forEach(each -> needed.addAll(whatIsOf(each)));
-            snapshots.stream()
-                    .flatMap(each -> each.path("leftovers").valueStream())
-                    .forEach(left -> needed.add(left.path("id").asString()));
             needed.addAll(furnished);
             return Stream.of(
                             cloud.volumeSnapshots().stream()

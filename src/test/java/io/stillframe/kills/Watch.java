@@ -1,6 +1,7 @@
 package io.stillframe.kills;
 
 import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.world.VolumeSnapshot;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,19 +22,22 @@ final class Watch implements AutoCloseable {
     private final SandboxCloud cloud;
     private final Set<String> doubles = new TreeSet<>();
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> looking;
 
     private Watch(SandboxCloud cloud) {
         this.cloud = cloud;
+        this.looking =
+                looks.scheduleWithFixedDelay(
+                        this::look, BETWEEN_LOOKS, BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
     }
 
     static Watch over(SandboxCloud cloud) {
-        var watch = new Watch(cloud);
-        watch.looks.scheduleWithFixedDelay(
-                watch::look, BETWEEN_LOOKS, BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
-        return watch;
+        return new Watch(cloud);
     }
 
     synchronized List<String> doubles() {
+        // an executor says nothing of a task that has thrown, and never runs it again
+        assertThat(looking.isDone()).as("looked until now, or: %s", looking).isFalse();
         return List.copyOf(doubles);
     }
 

@@ -39,8 +39,6 @@ final class Custody {
      */
     private record Made(Kind kind, UUID run, Instant asked, @Nullable String volumeId) {}
 
-    private static final Set<String> DELETABLE = Set.of("available", "error");
-
     private final World world;
     private final Map<String, Made> made = new LinkedHashMap<>();
     private final Set<String> taken = new HashSet<>();
@@ -54,7 +52,7 @@ final class Custody {
     private final Map<UUID, Run<ServerSnapshot>> stored = new HashMap<>();
     private final Map<UUID, Instant> begun = new HashMap<>();
     private final OpenLocations open;
-    private final Map<String, String> lastSeen = new LinkedHashMap<>();
+    private final Sightings sightings = new Sightings();
 
     Custody(World world, InstantSource time, Weather weather) {
         this.world = world;
@@ -123,7 +121,7 @@ final class Custody {
         if (run.phase() instanceof Succeeded && !wasTakenAway(run.id())) {
             var surplus = left(run.id());
             surplus.removeAll(result(run));
-            surplus.removeIf(this::wasBeingMade);
+            surplus.removeIf(sightings::wasBeingMade);
             surplus.removeIf(id -> isTold(id, run));
             require(surplus.isEmpty(), "succeeded, and there is %s beside the result", surplus);
         }
@@ -133,14 +131,9 @@ final class Custody {
         left(run.id(), Kind.IMAGE_VOLUME)
                 .forEach(id ->
                         require(
-                                wasBeingMade(id) || !bounded,
+                                sightings.wasBeingMade(id) || !bounded,
                                 "a rung begins with volume %s of the one before",
                                 id));
-    }
-
-    /** When somebody last looked. */
-    private boolean wasBeingMade(String id) {
-        return "creating".equals(lastSeen.get(id));
     }
 
     /** Cinder has refused to delete it; the last look tries again. */
@@ -229,7 +222,7 @@ final class Custody {
     void seen(String id, String status, @Nullable Turn by) {
         var found = made.get(id);
         if (found != null && by != null && found.run().equals(by.run)) {
-            lastSeen.put(id, status);
+            sightings.seen(id, status);
         }
     }
 
@@ -380,16 +373,12 @@ final class Custody {
 
     /** It may have changed since somebody looked, but not to creating. */
     private void requireDeletable(String id, @Nullable String status) {
-        var seen = lastSeen.getOrDefault(id, "never seen");
         require(
-                !bounded
-                        || status == null
-                        || DELETABLE.contains(status)
-                        || DELETABLE.contains(seen),
+                !bounded || status == null || sightings.isDeletable(id, status),
                 "DELETE of %s, which is %s and was seen as %s",
                 id,
                 status,
-                seen);
+                sightings.of(id));
         require(!"creating".equals(status), "DELETE of %s while it is being made", id);
     }
 
