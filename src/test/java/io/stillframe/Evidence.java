@@ -110,6 +110,13 @@ record Evidence(RealCloud cloud, Frames frames) {
                 .toList();
     }
 
+    static String onlyLeftover(JsonNode snapshot) {
+        assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("stuck");
+        var left = texts(snapshot.path("leftovers"), "id");
+        assertThat(left).hasSize(1);
+        return left.getFirst();
+    }
+
     static List<String> volumeSnapshots(JsonNode snapshot) {
         return texts(snapshot.path("volumes"), "snapshot_id");
     }
