@@ -98,7 +98,9 @@ final class CinderJson {
             String volumeId,
             int size,
             String status,
-            @Nullable Map<String, @Nullable String> metadata) {
+            @Nullable Map<String, @Nullable String> metadata,
+            @JsonProperty("os-extended-snapshot-attributes:project_id")
+                    @Nullable String projectId) {
         Snapshot {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(volumeId, "volume_id");
@@ -111,7 +113,12 @@ final class CinderJson {
 
         VolumeSnapshot asVolumeSnapshot() {
             return new VolumeSnapshot(
-                    id, volumeId, size, VolumeSnapshot.Status.of(status), mark(metadata));
+                    id,
+                    projectId,
+                    volumeId,
+                    size,
+                    VolumeSnapshot.Status.of(status),
+                    mark(metadata));
         }
     }
 

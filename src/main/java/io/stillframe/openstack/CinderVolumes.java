@@ -90,6 +90,11 @@ final class CinderVolumes implements Volumes {
     }
 
     @Override
+    public List<VolumeSnapshot> findSnapshots(Collection<String> ids) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
     public List<Volume> list() {
         return Await.result(allVolumes());
     }

@@ -2,6 +2,8 @@ package io.stillframe.openstack;
 
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.ImageChange;
+import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.snapshot.ProblemType;
@@ -11,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** All of a Glance, whichever versions of the Image API it offers: the newer one where it can. */
@@ -85,13 +88,20 @@ final class GlanceImages implements Images {
     }
 
     @Override
-    public Registered registerEmpty(NewImage image) {
-        return Await.result(by(ImageApi.V1, () -> v1.registerEmpty(image)));
+    public Registered registerActive(NewImage image) {
+        return Await.result(by(ImageApi.V1, () -> v1.registerActive(image)));
     }
 
     @Override
-    public Optional<String> objectionOfV1(NewImage image) {
-        return GlanceV1Objections.to(image);
+    public Optional<String> objection(NewImage image, ImageApi api) {
+        return objectionOf(image, api);
+    }
+
+    static Optional<String> objectionOf(NewImage image, ImageApi api) {
+        return switch (api) {
+            case V1 -> GlanceV1Objections.to(image);
+            case V2 -> Optional.empty();
+        };
     }
 
     @Override
@@ -112,6 +122,16 @@ final class GlanceImages implements Images {
                             case V1 -> v1.delete(id);
                             case V2 -> v2.delete(id);
                         }));
+    }
+
+    @Override
+    public Page list(ImageFilter filter, int limit, @Nullable String marker) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Optional<Image> change(String id, ImageChange change) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     private <T> Mono<T> by(ImageApi wanted, Supplier<Mono<T>> call) {

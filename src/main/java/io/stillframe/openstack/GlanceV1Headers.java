@@ -57,6 +57,8 @@ final class GlanceV1Headers {
                                 isTrue(said.get("is_public")) ? "public" : "private",
                                 isTrue(said.get("protected")),
                                 size(answer, status, said.get("size")),
+                                number(answer, said, "min_disk"),
+                                number(answer, said, "min_ram"),
                                 time(answer, said, "created_at"),
                                 time(answer, said, "updated_at"),
                                 properties(said)));
@@ -75,6 +77,14 @@ final class GlanceV1Headers {
             return Long.valueOf(text);
         } catch (NumberFormatException _) {
             throw answer.unexpected("image with a number in size");
+        }
+    }
+
+    private static int number(Answer answer, Map<String, String> said, String name) {
+        try {
+            return Integer.parseInt(said.getOrDefault(name, "0"));
+        } catch (NumberFormatException _) {
+            throw answer.unexpected("image with a number in " + name);
         }
     }
 

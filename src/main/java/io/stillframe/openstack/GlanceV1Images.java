@@ -28,7 +28,7 @@ final class GlanceV1Images {
     }
 
     /** Size 0 is what makes an image active in this one call, and in no later one. */
-    Mono<Registered> registerEmpty(NewImage image) {
+    Mono<Registered> registerActive(NewImage image) {
         var objection = GlanceV1Objections.to(image);
         if (objection.isPresent()) {
             // Whoever did not ask before: what does not fit must never reach a header.

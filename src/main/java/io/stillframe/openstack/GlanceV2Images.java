@@ -70,6 +70,8 @@ final class GlanceV2Images {
                                 json.path("visibility").asString(""),
                                 json.path("protected").asBoolean(false),
                                 json.path("size").isNumber() ? json.path("size").asLong() : null,
+                                json.path("min_disk").asInt(0),
+                                json.path("min_ram").asInt(0),
                                 time(answer, json, "created_at"),
                                 time(answer, json, "updated_at"),
                                 custom(json, schema)));

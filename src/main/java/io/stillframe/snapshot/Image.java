@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A Glance image.
  *
  * @param size in bytes, null while it has no data
+ * @param minDisk in GiB, 0 for none
+ * @param minRam in MiB, 0 for none
  * @param properties the custom ones only, as text; a null value in Glance is left out
  */
 public record Image(
@@ -19,12 +21,25 @@ public record Image(
         String visibility,
         boolean isProtected,
         @Nullable Long size,
+        int minDisk,
+        int minRam,
         Instant createdAt,
         Instant updatedAt,
         Map<String, String> properties) {
 
     public Image {
         properties = Map.copyOf(properties);
+    }
+
+    /**
+     * What our credentials can see is more than the project may, where they are an administrator's.
+     */
+    public boolean mayBeSeenBy(String project) {
+        return isOf(project) || visibility.equals("public");
+    }
+
+    public boolean isOf(String project) {
+        return project.equals(projectId);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.stillframe.snapshot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Glance's images. Every method throws {@link io.stillframe.workflow.Trouble} when Glance does not
@@ -19,16 +21,31 @@ public interface Images {
     Registered register(NewImage image);
 
     /**
-     * Registers it through v1 with size 0, which makes it {@code active} at once. A refusal (4xx)
-     * may leave an image under this id all the same.
+     * Registers it through v1, {@code active} at once: with its external data as location, or else
+     * with size 0. A refusal (4xx) may leave an image under this id all the same.
      */
-    Registered registerEmpty(NewImage image);
+    Registered registerActive(NewImage image);
 
     /**
-     * Why v1 cannot hold this image exactly as it is: it travels in headers, whose names are folded
-     * and whose lines are limited. Empty if it can. Asks nobody.
+     * Why that version cannot hold this image exactly as it is: v1 carries it in headers, whose
+     * names are folded and whose lines are limited; both have limits on lengths and numbers. Empty
+     * if it can. Asks nobody.
      */
-    Optional<String> objectionOfV1(NewImage image);
+    Optional<String> objection(NewImage image, ImageApi api);
+
+    /**
+     * One page of the images that the filter wants, newest first, whatever this Glance can filter
+     * by itself.
+     *
+     * @param marker id of the last image of the page before; null for the first page
+     */
+    Page list(ImageFilter filter, int limit, @Nullable String marker);
+
+    /**
+     * Makes the change, and says what the image is then; empty if it is not there (any more). What
+     * others change meanwhile stays changed, as far as this Glance lets us see it.
+     */
+    Optional<Image> change(String id, ImageChange change);
 
     /**
      * Makes a queued image active (v2) by an upload of nothing. An image that has data already is
@@ -46,6 +63,15 @@ public interface Images {
 
     /** Asks for deletion; one that is gone already is fine. */
     void delete(String id);
+
+    /**
+     * @param more whether another page may follow
+     */
+    record Page(List<Image> images, boolean more) {
+        public Page {
+            images = List.copyOf(images);
+        }
+    }
 
     enum Registered {
         CREATED,

@@ -135,7 +135,7 @@ public final class Ladder {
                             case ZERO_SIZE ->
                                     withoutRoot(strategy, facts)
                                             .or(() ->
-                                                    images.objectionOfV1(image)
+                                                    images.objection(image, ImageApi.V1)
                                                             .map(why -> refusal(strategy, why)));
                             case EMPTY_UPLOAD -> withoutRoot(strategy, facts);
                             case AUTO -> Optional.empty();

@@ -2,6 +2,7 @@ package io.stillframe.snapshot;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image to be registered: through v2 {@code bare}, and {@code raw} where the Glance knows that;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * @param minDisk in GiB
  * @param minRam in MiB, 0 for none
  * @param properties custom properties, values as text; the mapping is among them
+ * @param external where its data is; null for an image that is only its properties, or whose
+ *     location is added later
  */
 public record NewImage(
         String id,
@@ -19,11 +22,19 @@ public record NewImage(
         String visibility,
         int minDisk,
         int minRam,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        @Nullable ExternalData external) {
 
     public NewImage {
         properties = Map.copyOf(properties);
     }
+
+    /**
+     * Data that Glance does not keep, but knows where to get.
+     *
+     * @param url {@code http} or {@code https}, on a host that the operator allows
+     */
+    public record ExternalData(String url, String diskFormat, String containerFormat) {}
 
     /** The image of a snapshot. */
     static NewImage of(String id, ServerSnapshot facts, String mapping) {
@@ -35,6 +46,7 @@ public record NewImage(
                 facts.request().visibility(),
                 facts.root().sizeGib(),
                 facts.minRam(),
-                properties);
+                properties,
+                null);
     }
 }

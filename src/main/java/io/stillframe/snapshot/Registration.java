@@ -49,7 +49,7 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
         var rung = facts.climb().rung();
         try {
             return switch (rung == Rung.ZERO_SIZE
-                    ? images.registerEmpty(image)
+                    ? images.registerActive(image)
                     : images.register(image)) {
                 case CREATED -> done(facts);
                 case ID_TAKEN -> {

@@ -6,10 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Cinder snapshot.
  *
+ * @param projectId {@code os-extended-snapshot-attributes:project_id}; null where the policy hides
+ *     it
  * @param mark the id of the run that made it, as its own metadata says; null where it says nothing
  */
 public record VolumeSnapshot(
-        String id, String volumeId, int sizeGib, Status status, @Nullable String mark) {
+        String id,
+        @Nullable String projectId,
+        String volumeId,
+        int sizeGib,
+        Status status,
+        @Nullable String mark) {
 
     /** Cinder's statuses; any other word is {@code UNKNOWN}, and is waited for. */
     public enum Status {

@@ -18,6 +18,9 @@ public interface Volumes {
     /** Those of the ids that exist; any order. */
     List<Volume> find(Collection<String> ids);
 
+    /** Those of the ids that exist; any order. */
+    List<VolumeSnapshot> findSnapshots(Collection<String> ids);
+
     /** All volumes of the project. */
     List<Volume> list();
 

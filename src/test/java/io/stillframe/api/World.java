@@ -4,6 +4,8 @@ import io.stillframe.snapshot.Attachment;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.ImageChange;
+import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.MappingKey;
 import io.stillframe.snapshot.NewImage;
@@ -104,7 +106,18 @@ final class World {
             Map<String, String> properties) {
         var time = Instant.parse("2026-11-22T13:05:01Z");
         return new Image(
-                id, "köpfchen", project, status, visibility, false, 0L, time, time, properties);
+                id,
+                "köpfchen",
+                project,
+                status,
+                visibility,
+                false,
+                0L,
+                10,
+                0,
+                time,
+                time,
+                properties);
     }
 
     static Trouble cinderIsDown() {
@@ -195,6 +208,12 @@ final class World {
             }
 
             @Override
+            public List<VolumeSnapshot> findSnapshots(Collection<String> ids) {
+                called();
+                return snapshots.values().stream().filter(one -> ids.contains(one.id())).toList();
+            }
+
+            @Override
             public List<VolumeSnapshot> snapshotAll(
                     UUID run, Collection<NewVolumeSnapshot> wanted) {
                 called();
@@ -203,6 +222,7 @@ final class World {
                                 .map(one ->
                                         new VolumeSnapshot(
                                                 UUID.randomUUID().toString(),
+                                                PROJECT,
                                                 one.volumeId(),
                                                 10,
                                                 VolumeSnapshot.Status.AVAILABLE,
@@ -274,12 +294,22 @@ final class World {
             }
 
             @Override
-            public Registered registerEmpty(NewImage image) {
+            public Registered registerActive(NewImage image) {
                 throw new UnsupportedOperationException();
             }
 
             @Override
-            public Optional<String> objectionOfV1(NewImage image) {
+            public Page list(ImageFilter filter, int limit, @Nullable String marker) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Image> change(String id, ImageChange change) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<String> objection(NewImage image, ImageApi api) {
                 return Optional.empty();
             }
 

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.workflow.Trouble;
 import java.net.ConnectException;
@@ -59,7 +60,7 @@ public final class Diagnosed {
         return SideBySide.combined(failures);
     }
 
-    public static Optional<String> v1Objection(NewImage image) {
-        return GlanceV1Objections.to(image);
+    public static Optional<String> objection(NewImage image, ImageApi api) {
+        return GlanceImages.objectionOf(image, api);
     }
 }

@@ -109,8 +109,8 @@ class GlanceImagesTest {
 
     @Test
     void refusesWhatTheVersionsOnOfferCannotDo() {
-        var wanted = new NewImage("i", "n", "private", 1, 0, Map.of());
-        assertThatThrownBy(() -> connected.images().registerEmpty(wanted))
+        var wanted = new NewImage("i", "n", "private", 1, 0, Map.of(), null);
+        assertThatThrownBy(() -> connected.images().registerActive(wanted))
                 .hasMessageContaining("does not offer version 1");
         cloud.now.set(ScriptedCloud.NOW.plus(Duration.ofMinutes(5)));
         cloud.glanceOf("v1.1");

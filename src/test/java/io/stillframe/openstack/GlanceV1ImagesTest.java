@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Images.Registered;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.snapshot.ProblemType;
@@ -55,7 +56,7 @@ class GlanceV1ImagesTest {
     }
 
     private static NewImage wanted(Map<String, String> properties) {
-        return new NewImage("some-id", TEXT, "private", 20, 512, properties);
+        return new NewImage("some-id", TEXT, "private", 20, 512, properties, null);
     }
 
     private static Problem problem(ThrowingCallable call) {
@@ -70,7 +71,7 @@ class GlanceV1ImagesTest {
         var registered =
                 connected
                         .images()
-                        .registerEmpty(
+                        .registerActive(
                                 wanted(
                                         Map.of(
                                                 "block_device_mapping", mapping,
@@ -100,7 +101,7 @@ class GlanceV1ImagesTest {
     void saysThatAnImageIsPublicAndHasNoName() {
         answer = RawServer.json("201 Created", "{\"image\": {}}");
 
-        connected.images().registerEmpty(new NewImage("i", "", "public", 1, 0, Map.of()));
+        connected.images().registerActive(new NewImage("i", "", "public", 1, 0, Map.of(), null));
 
         assertThat(glance.asked("POST ").getFirst())
                 .contains("x-image-meta-is-public: True", "x-image-meta-min-ram: 0")
@@ -138,6 +139,8 @@ class GlanceV1ImagesTest {
                                 "private",
                                 true,
                                 0L,
+                                0,
+                                0,
                                 Instant.parse("2026-11-22T11:23:53.381363Z"),
                                 Instant.parse("2026-11-22T11:23:54Z"),
                                 Map.of(
@@ -222,7 +225,7 @@ class GlanceV1ImagesTest {
     void saysThatAnIdIsTaken() {
         answer = RawServer.json("409 Conflict", "{\"message\": \"exists\"}");
 
-        assertThat(connected.images().registerEmpty(wanted(Map.of())))
+        assertThat(connected.images().registerActive(wanted(Map.of())))
                 .isEqualTo(Registered.ID_TAKEN);
     }
 
@@ -232,14 +235,14 @@ class GlanceV1ImagesTest {
                 RawServer.answer("400 Header Line Too Long", "Connection: close")
                         .replace("HTTP/1.1", "HTTP/1.0");
 
-        var refused = problem(() -> connected.images().registerEmpty(wanted(Map.of())));
+        var refused = problem(() -> connected.images().registerActive(wanted(Map.of())));
 
         assertThat(Objects.requireNonNull(refused.upstream()).status()).isEqualTo(400);
         assertThat(refused.mayHaveHappened()).isFalse();
 
         answer = RawServer.answer("500 Oh");
         assertThat(
-                        problem(() -> connected.images().registerEmpty(wanted(Map.of())))
+                        problem(() -> connected.images().registerActive(wanted(Map.of())))
                                 .mayHaveHappened())
                 .isTrue();
         assertThat(glance.asked("POST ")).hasSize(2);
@@ -266,22 +269,22 @@ class GlanceV1ImagesTest {
             var none = Map.<String, String>of();
             for (var image :
                     List.of(
-                            new NewImage("i" + c, "n", "private", 1, 0, none),
-                            new NewImage("i", evil, "private", 1, 0, none),
-                            new NewImage("i", "n" + c, "private", 1, 0, none),
-                            new NewImage("i", c + "n", "private", 1, 0, none),
-                            new NewImage("i", "n", "private" + c, 1, 0, none),
+                            new NewImage("i" + c, "n", "private", 1, 0, none, null),
+                            new NewImage("i", evil, "private", 1, 0, none, null),
+                            new NewImage("i", "n" + c, "private", 1, 0, none, null),
+                            new NewImage("i", c + "n", "private", 1, 0, none, null),
+                            new NewImage("i", "n", "private" + c, 1, 0, none, null),
                             wanted(Map.of(evil, "v")),
                             wanted(Map.of("p" + c, "v")),
                             wanted(Map.of("p", evil)),
                             wanted(Map.of("p", "v" + c)),
                             wanted(Map.of("p", c + "v")),
                             wanted(Map.of("p", String.valueOf(c))))) {
-                var objection = connected.images().objectionOfV1(image).orElse("");
+                var objection = connected.images().objection(image, ImageApi.V1).orElse("");
                 assertThat(objection).as("U+%04X", (int) c).isNotEmpty();
                 assertThat(objection.chars().anyMatch(Character::isISOControl)).isFalse();
 
-                var problem = problem(() -> connected.images().registerEmpty(image));
+                var problem = problem(() -> connected.images().registerActive(image));
 
                 assertThat(problem.type()).isEqualTo(ProblemType.STRATEGY_UNAVAILABLE.word());
                 assertThat(problem.detail()).isEqualTo(objection);

@@ -21,7 +21,7 @@ class GlanceV1ObjectionsTest {
     }
 
     private static String to(String name, String visibility, Map<String, String> properties) {
-        var image = new NewImage("an-id", name, visibility, 1, 0, properties);
+        var image = new NewImage("an-id", name, visibility, 1, 0, properties, null);
         return GlanceV1Objections.to(image).orElse("");
     }
 

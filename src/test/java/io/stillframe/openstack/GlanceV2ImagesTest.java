@@ -46,7 +46,8 @@ class GlanceV2ImagesTest {
     }
 
     private static NewImage wanted() {
-        return new NewImage("i", "web", "private", 2, 0, Map.of("mine", "y", "name", "a property"));
+        return new NewImage(
+                "i", "web", "private", 2, 0, Map.of("mine", "y", "name", "a property"), null);
     }
 
     @Test

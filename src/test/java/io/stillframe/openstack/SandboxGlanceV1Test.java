@@ -6,6 +6,7 @@ import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Glance;
 import io.stillframe.snapshot.GlanceV1Contract;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Ports;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ class SandboxGlanceV1Test extends GlanceV1Contract {
                     for (int c = 0x20; c < 0x7F; c++) {
                         var name = "p" + (char) c + "q";
                         var free = anImage(Map.of(name, "x"));
-                        if (ports.images().objectionOfV1(free).isEmpty()) {
+                        if (ports.images().objection(free, ImageApi.V1).isEmpty()) {
                             properties.put(name, "<" + (char) c + ">");
                         }
                         properties.put("value_" + c, "<" + (char) c + ">");

@@ -181,6 +181,8 @@ abstract class SameWorld {
                 image.visibility(),
                 image.isProtected(),
                 image.size(),
+                image.minDisk(),
+                image.minRam(),
                 Instant.EPOCH,
                 Instant.EPOCH,
                 image.properties());

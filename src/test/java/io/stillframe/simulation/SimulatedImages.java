@@ -11,6 +11,8 @@ import io.stillframe.sandbox.world.V1Images;
 import io.stillframe.sandbox.world.World;
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.ImageChange;
+import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.snapshot.ProblemType;
@@ -83,6 +85,8 @@ final class SimulatedImages implements Images {
                 visibility(image),
                 image.isProtected(),
                 image.size(),
+                image.minDisk(),
+                image.minRam(),
                 image.createdAt(),
                 image.updatedAt(),
                 image.properties());
@@ -122,9 +126,9 @@ final class SimulatedImages implements Images {
     }
 
     @Override
-    public Registered registerEmpty(NewImage image) {
+    public Registered registerActive(NewImage image) {
         requireOffered(ImageApi.V1);
-        objectionOfV1(image)
+        objection(image, ImageApi.V1)
                 .ifPresent(why -> {
                     throw unavailable(why);
                 });
@@ -174,8 +178,18 @@ final class SimulatedImages implements Images {
     }
 
     @Override
-    public Optional<String> objectionOfV1(NewImage image) {
-        return Diagnosed.v1Objection(image);
+    public Optional<String> objection(NewImage image, ImageApi api) {
+        return Diagnosed.objection(image, api);
+    }
+
+    @Override
+    public Page list(ImageFilter filter, int limit, @Nullable String marker) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Image> change(String id, ImageChange change) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.stillframe.sandbox.world.Glance;
 import io.stillframe.sandbox.world.Images.Change;
 import io.stillframe.sandbox.world.Locations;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.NewImage;
 import java.util.List;
 import java.util.Map;
@@ -65,15 +66,15 @@ class SimulatedRefusalsTest extends SameWorld {
         }
         for (var visibility : List.of("private", "public")) {
             isToldAlike(ports -> ports.images().register(anImage(visibility)));
-            isToldAlike(ports -> ports.images().registerEmpty(anImage(visibility)));
+            isToldAlike(ports -> ports.images().registerActive(anImage(visibility)));
         }
-        sees(ports -> ports.images().objectionOfV1(anImage("shared")));
-        isToldAlike(ports -> ports.images().registerEmpty(anImage("shared")));
+        sees(ports -> ports.images().objection(anImage("shared"), ImageApi.V1));
+        isToldAlike(ports -> ports.images().registerActive(anImage("shared")));
     }
 
     private static NewImage anImage(String visibility) {
         var id = UUID.randomUUID().toString();
-        return new NewImage(id, "", visibility, 1, 0, Map.of("os_distro", "debian"));
+        return new NewImage(id, "", visibility, 1, 0, Map.of("os_distro", "debian"), null);
     }
 
     @Test

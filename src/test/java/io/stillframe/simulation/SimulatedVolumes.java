@@ -70,6 +70,22 @@ final class SimulatedVolumes implements Volumes {
                                 .toList());
     }
 
+    @Override
+    public List<VolumeSnapshot> findSnapshots(Collection<String> ids) {
+        return wire.read(
+                At.CINDER,
+                SNAPSHOTS,
+                () ->
+                        ids.stream()
+                                .distinct()
+                                .flatMap(id ->
+                                        SimulatedCloud.found(
+                                                () -> world.snapshots().visible(caller, id))
+                                                .stream())
+                                .map(this::snapshot)
+                                .toList());
+    }
+
     private Optional<io.stillframe.sandbox.world.Volume> visible(String id) {
         return SimulatedCloud.found(() -> world.volumes().visible(caller, id));
     }
@@ -351,6 +367,7 @@ final class SimulatedVolumes implements Volumes {
         custody.seen(snapshot.id(), snapshot.status(), wire.turn());
         return new VolumeSnapshot(
                 snapshot.id(),
+                snapshot.projectId(),
                 snapshot.volume().id(),
                 snapshot.sizeGib(),
                 VolumeSnapshot.Status.of(snapshot.status()),

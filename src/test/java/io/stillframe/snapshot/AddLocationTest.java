@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A refusal alone never leads on: what the image is then decides (rule 4). */
@@ -124,7 +125,7 @@ class AddLocationTest {
                     ? Optional.empty()
                     : Optional.of(
                             new Image(
-                                    id, "", null, status, "private", false, null, NOW, NOW,
+                                    id, "", null, status, "private", false, null, 0, 0, NOW, NOW,
                                     Map.of()));
         }
 
@@ -139,13 +140,23 @@ class AddLocationTest {
         }
 
         @Override
-        public Registered registerEmpty(NewImage image) {
+        public Registered registerActive(NewImage image) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Optional<String> objectionOfV1(NewImage image) {
+        public Optional<String> objection(NewImage image, ImageApi api) {
             return Optional.empty();
+        }
+
+        @Override
+        public Page list(ImageFilter filter, int limit, @Nullable String marker) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Image> change(String id, ImageChange change) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

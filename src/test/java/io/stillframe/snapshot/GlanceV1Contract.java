@@ -21,12 +21,12 @@ public abstract class GlanceV1Contract {
 
     protected static NewImage anImage(Map<String, String> properties) {
         var id = UUID.randomUUID().toString();
-        return new NewImage(id, "Größe – 日本", "private", 2, 64, properties);
+        return new NewImage(id, "Größe – 日本", "private", 2, 64, properties, null);
     }
 
     protected static Image registered(Images images, NewImage wanted) {
-        assertThat(images.objectionOfV1(wanted)).isEmpty();
-        assertThat(images.registerEmpty(wanted)).isEqualTo(Registered.CREATED);
+        assertThat(images.objection(wanted, ImageApi.V1)).isEmpty();
+        assertThat(images.registerActive(wanted)).isEqualTo(Registered.CREATED);
         return images.find(wanted.id()).orElseThrow();
     }
 
@@ -49,11 +49,11 @@ public abstract class GlanceV1Contract {
                     assertThat(image.visibility()).isEqualTo("private");
                     assertThat(image.projectId()).isEqualTo(ports.cloud().projectId());
                     assertThat(image.properties()).isEqualTo(wanted.properties());
-                    assertThat(images.registerEmpty(wanted)).isEqualTo(Registered.ID_TAKEN);
+                    assertThat(images.registerActive(wanted)).isEqualTo(Registered.ID_TAKEN);
                     images.delete(wanted.id());
                     assertThat(images.find(wanted.id())).isEmpty();
                     images.delete(wanted.id());
-                    assertThat(images.registerEmpty(wanted)).isEqualTo(Registered.ID_TAKEN);
+                    assertThat(images.registerActive(wanted)).isEqualTo(Registered.ID_TAKEN);
                 });
     }
 
@@ -82,7 +82,7 @@ public abstract class GlanceV1Contract {
         inACloudOf(
                 Glance.V2,
                 ports -> {
-                    isNotOffered(() -> ports.images().registerEmpty(wanted));
+                    isNotOffered(() -> ports.images().registerActive(wanted));
                     assertThat(ports.images().find(wanted.id())).isEmpty();
                 });
     }
@@ -93,8 +93,8 @@ public abstract class GlanceV1Contract {
                 Glance.V1,
                 ports -> {
                     var wanted = anImage(Map.of("Folded", "x"));
-                    assertThat(ports.images().objectionOfV1(wanted)).isPresent();
-                    isNotOffered(() -> ports.images().registerEmpty(wanted));
+                    assertThat(ports.images().objection(wanted, ImageApi.V1)).isPresent();
+                    isNotOffered(() -> ports.images().registerActive(wanted));
                     assertThat(ports.images().find(wanted.id())).isEmpty();
                 });
     }

@@ -36,7 +36,8 @@ public abstract class LocationsContract {
                 asService,
                 ports -> {
                     var id = UUID.randomUUID().toString();
-                    ports.images().register(new NewImage(id, "web", "private", 1, 0, Map.of()));
+                    ports.images()
+                            .register(new NewImage(id, "web", "private", 1, 0, Map.of(), null));
                     var volume = ports.volumes().make(RUN, new NewVolume(null, 3, null, "web", ""));
                     ports.until(() -> ours(ports).getFirst().status().equals("available"));
                     story.play(ports, id, volume.id());

@@ -205,7 +205,8 @@ public abstract class PortsContract {
                         "private",
                         1,
                         64,
-                        Map.of("block_device_mapping", mapping, "os_distro", "debian"));
+                        Map.of("block_device_mapping", mapping, "os_distro", "debian"),
+                        null);
 
         assertThat(images.find(id)).isEmpty();
         assertThat(images.register(wanted)).isEqualTo(Registered.CREATED);
@@ -234,7 +235,7 @@ public abstract class PortsContract {
         var snapshot = volumes().snapshotAll(run, wanted(List.of(volume))).getFirst();
         until(() -> marked(run).stream().allMatch(taken -> taken.status().present()));
         var id = UUID.randomUUID().toString();
-        images.register(new NewImage(id, "contract", "private", 1, 0, Map.of()));
+        images.register(new NewImage(id, "contract", "private", 1, 0, Map.of(), null));
         try {
             var problem = problemOf(() -> images.addLocation(id, "cinder://" + snapshot.id()));
 
