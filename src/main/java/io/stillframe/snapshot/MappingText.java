@@ -18,7 +18,11 @@ public final class MappingText {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     String of(ServerSnapshot facts) {
-        return JSON.writeValueAsString(facts.mapping());
+        return of(facts.mapping());
+    }
+
+    String of(List<BlockDevice> mapping) {
+        return JSON.writeValueAsString(mapping);
     }
 
     /** As long as it will be: with an id in the place of each that is not known yet. */

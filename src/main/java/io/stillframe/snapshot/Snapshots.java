@@ -222,7 +222,7 @@ public final class Snapshots {
                 clock.instant());
     }
 
-    private static Run<ServerSnapshot> started(Start<ServerSnapshot> start) {
+    static <F> Run<F> started(Start<F> start) {
         return switch (start) {
             case Started(var run) -> run;
             case StartedBefore(var run) -> run;
