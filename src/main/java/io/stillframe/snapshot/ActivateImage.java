@@ -14,13 +14,13 @@ import java.util.Set;
  * Climbs the ladder until the image is active: a rung is left only after a definite refusal, and
  * what it made goes before the next begins.
  */
-record ActivateImage(
+record ActivateImage<F extends OneImage<F>>(
         Images images,
-        Registration registration,
-        AddLocation addLocation,
-        ImageVolumes imageVolumes,
-        TakeDown takeDown)
-        implements Step<ServerSnapshot> {
+        Registration<F> registration,
+        AddLocation<F> addLocation,
+        ImageVolumes<F> imageVolumes,
+        TakeDown<F> takeDown)
+        implements Step<F> {
 
     @Override
     public String name() {
@@ -34,7 +34,7 @@ record ActivateImage(
     }
 
     @Override
-    public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+    public Outcome<F> perform(Run<F> run) {
         var climb = run.facts().climb();
         if (climb.tidying()) {
             return takeDown.ofRungLeft(run);
@@ -49,29 +49,40 @@ record ActivateImage(
             return climbing(registration.perform(run));
         }
         return switch (climb.rung()) {
-            case ROOT_SNAPSHOT -> addLocation.of(rootSnapshot(run.facts()), run);
-            case PROBE_VOLUME, ROOT_VOLUME -> imageVolumes.made(run, id -> addLocation.of(id, run));
+            case ROOT_SNAPSHOT ->
+                    addLocation.of(addLocation.inCinder(rootSnapshot(run.facts())), run);
+            case PROBE_VOLUME, ROOT_VOLUME ->
+                    imageVolumes.made(run, id -> addLocation.of(addLocation.inCinder(id), run));
+            case EXTERNAL -> addLocation.of(external(image.id(), run.facts()), run);
             case EMPTY_UPLOAD -> uploaded(image.id(), run);
-            case ZERO_SIZE -> throw new IllegalStateException("registered, but not active");
+            case ZERO_SIZE, EXTERNAL_AT_ONCE ->
+                    throw new IllegalStateException("registered, but not active");
         };
     }
 
     /** To be registered is not yet to be active. */
-    private static Outcome<ServerSnapshot> climbing(Outcome<ServerSnapshot> registered) {
+    private Outcome<F> climbing(Outcome<F> registered) {
         return switch (registered) {
             case Done(var facts, var note) -> new Outcome.NotYet<>(facts, Duration.ZERO, note);
             case Outcome.Ask(var facts, var keys, var send) ->
                     new Outcome.Ask<>(facts, keys, () -> climbing(send.get()));
-            case Outcome.NotYet<ServerSnapshot> _, Outcome.Failed<ServerSnapshot> _ -> registered;
+            case Outcome.NotYet<F> _, Outcome.Failed<F> _ -> registered;
         };
     }
 
-    private static String rootSnapshot(ServerSnapshot facts) {
-        return Objects.requireNonNull(facts.root().snapshotId(), "it is there by now");
+    private String rootSnapshot(F facts) {
+        return Objects.requireNonNull(facts.rootDisk(), "the ladder starts with one")
+                .knownSnapshotId();
+    }
+
+    private AddLocation.Location external(String id, F facts) {
+        var data = registration.image(id, facts).external();
+        return AddLocation.Location.elsewhere(
+                Objects.requireNonNull(data, "the ladder starts with some"));
     }
 
     /** A lost reply is followed by looking, never by a second upload at once. */
-    private Outcome<ServerSnapshot> uploaded(String id, Run<ServerSnapshot> run) {
+    private Outcome<F> uploaded(String id, Run<F> run) {
         var facts = run.facts();
         var key = "activation:" + id;
         if (run.wasAsked(key)) {
@@ -86,7 +97,7 @@ record ActivateImage(
         return run.ask(facts, Set.of(key), () -> upload(id, facts));
     }
 
-    private Outcome<ServerSnapshot> upload(String id, ServerSnapshot facts) {
+    private Outcome<F> upload(String id, F facts) {
         try {
             images.uploadNothing(id);
         } catch (Trouble trouble) {

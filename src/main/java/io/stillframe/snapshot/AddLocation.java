@@ -1,6 +1,7 @@
 package io.stillframe.snapshot;
 
 import io.stillframe.snapshot.Image.Status;
+import io.stillframe.snapshot.NewImage.ExternalData;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the queued image its location. Whoever deletes an image deletes the volume at its location,
- * too, so that is only ever something that this run has made.
+ * too, so in Cinder that is only ever something that this run has made.
  *
  * @param store the name of Glance's Cinder store where there are several; null where there is one
  * @param deadline for a location that was accepted to be looked at
  */
-record AddLocation(
+record AddLocation<F extends OneImage<F>>(
         Images images, Experience experience, @Nullable String store, Duration deadline) {
 
     private static final String SCHEME = "cinder://";
@@ -24,16 +25,36 @@ record AddLocation(
     /** Answers that say that the call itself is closed to us, whatever is asked for. */
     private static final Set<Integer> CLOSED = Set.of(403, 404, 405, 501);
 
+    private static final String REACHABLE =
+            "Glance itself has to reach the address, which has to tell the length of the data, and Glance's http store has to be enabled.";
+
     /** The store cannot resolve what the location names. */
     private static final int INVALID = 400;
 
     /**
+     * Where an image's data is.
+     *
+     * @param name in the key of what was asked for: the id of the volume snapshot or image volume,
+     *     or {@code external}
+     */
+    record Location(String name, String url) {
+
+        static Location elsewhere(ExternalData data) {
+            return new Location("external", data.url());
+        }
+    }
+
+    /**
      * @param id of the volume snapshot or image volume
      */
-    Outcome<ServerSnapshot> of(String id, Run<ServerSnapshot> run) {
+    Location inCinder(String id) {
+        return new Location(id, store == null ? SCHEME + id : SCHEME + store + "/" + id);
+    }
+
+    Outcome<F> of(Location location, Run<F> run) {
         var facts = run.facts();
         var image = facts.ownImage();
-        var key = key(image.id(), id);
+        var key = key(image.id(), location.name());
         var accepted = facts.climb().accepted();
         if (accepted != null || run.wasAsked(key)) {
             switch (status(image.id())) {
@@ -49,24 +70,24 @@ record AddLocation(
             }
         }
         var askedBefore = run.wasAsked(key);
-        return run.ask(facts, Set.of(key), () -> send(run, image.id(), id, askedBefore));
+        return run.ask(
+                facts, Set.of(key), () -> send(run, image.id(), location.url(), askedBefore));
     }
 
-    private static String key(String imageId, String id) {
-        return "location:%s:%s".formatted(imageId, id);
+    private static String key(String imageId, String location) {
+        return "location:%s:%s".formatted(imageId, location);
     }
 
     /** Whether the run's image may get that location yet, or may have got it. */
-    static boolean isAskedFor(String id, Run<ServerSnapshot> run) {
+    static <F extends OneImage<F>> boolean isAskedFor(String id, Run<F> run) {
         var facts = run.facts();
         return facts.climb().accepted() != null || run.wasAsked(key(facts.ownImage().id(), id));
     }
 
-    private Outcome<ServerSnapshot> send(
-            Run<ServerSnapshot> run, String imageId, String id, boolean askedBefore) {
+    private Outcome<F> send(Run<F> run, String imageId, String url, boolean askedBefore) {
         var facts = run.facts();
         try {
-            return switch (images.addLocation(imageId, url(id))) {
+            return switch (images.addLocation(imageId, url)) {
                 case DONE -> arrived(facts);
                 case ACCEPTED ->
                         new Outcome.NotYet<>(
@@ -81,16 +102,11 @@ record AddLocation(
         }
     }
 
-    private String url(String id) {
-        return store == null ? SCHEME + id : SCHEME + store + "/" + id;
-    }
-
     /**
      * The next rung goes on with this image only if it is as it was before, and no call is about of
      * which it is not known whether Glance has accepted it.
      */
-    private Outcome<ServerSnapshot> refused(
-            Run<ServerSnapshot> run, String imageId, Trouble trouble, boolean askedBefore) {
+    private Outcome<F> refused(Run<F> run, String imageId, Trouble trouble, boolean askedBefore) {
         var facts = run.facts();
         var problem = trouble.problem();
         return switch (status(imageId)) {
@@ -101,13 +117,18 @@ record AddLocation(
         };
     }
 
-    private static Outcome<ServerSnapshot> gaveUp(ServerSnapshot facts, Problem problem) {
+    private Outcome<F> gaveUp(F facts, Problem problem) {
         return LeaveRung.gaveUp(facts, why(problem.detail(), null), problem);
     }
 
-    private Outcome<ServerSnapshot> left(ServerSnapshot facts, Problem problem) {
+    private Outcome<F> left(F facts, Problem problem) {
         var upstream = problem.upstream();
         var status = upstream == null ? 0 : upstream.status();
+        if (isExternal(facts)) {
+            // says nothing of locations in Cinder
+            return LeaveRung.refused(
+                    facts, why(problem.detail(), remedyElsewhere(status)), problem);
+        }
         if (CLOSED.contains(status)) {
             learn(Rung.ROOT_SNAPSHOT, upstream, Ladder.OPEN_LOCATIONS);
             learn(Rung.ROOT_VOLUME, upstream, Ladder.OPEN_LOCATIONS);
@@ -119,6 +140,17 @@ record AddLocation(
         }
         var remedy = status == INVALID ? Ladder.ADD_A_STORE : null;
         return LeaveRung.refused(facts, why(problem.detail(), remedy), problem);
+    }
+
+    private boolean isExternal(F facts) {
+        return facts.climb().rung() == Rung.EXTERNAL;
+    }
+
+    private static @Nullable String remedyElsewhere(int status) {
+        if (CLOSED.contains(status)) {
+            return Ladder.OPEN_LOCATIONS;
+        }
+        return status == INVALID ? REACHABLE : null;
     }
 
     /** Without the ids of this image: others will read it. */
@@ -136,7 +168,7 @@ record AddLocation(
     }
 
     /** Glance looks at what it has accepted later, and says nothing if it finds nothing there. */
-    private Outcome<ServerSnapshot> awaited(Run<ServerSnapshot> run, boolean inTime) {
+    private Outcome<F> awaited(Run<F> run, boolean inTime) {
         if (inTime) {
             return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
@@ -144,14 +176,18 @@ record AddLocation(
                 why(
                         "Glance accepted a location, but did not make the image active within %d s (stillframe.location-deadline)."
                                 .formatted(deadline.toSeconds()),
-                        Ladder.ADD_A_STORE);
-        experience.refused(run.facts().climb().rung(), why);
+                        isExternal(run.facts()) ? REACHABLE : Ladder.ADD_A_STORE);
+        if (!isExternal(run.facts())) {
+            experience.refused(run.facts().climb().rung(), why);
+        }
         return LeaveRung.gaveUp(run.facts(), why, null);
     }
 
-    private Outcome<ServerSnapshot> arrived(ServerSnapshot facts) {
+    private Outcome<F> arrived(F facts) {
         var rung = facts.climb().rung();
-        experience.worked(rung);
+        if (!isExternal(facts)) {
+            experience.worked(rung);
+        }
         if (rung == Rung.PROBE_VOLUME) {
             return new Outcome.NotYet<>(
                     facts.as(facts.ownImage().notWanted()).at(facts.climb().passed()),
@@ -163,9 +199,11 @@ record AddLocation(
                 "image %s is active; its location is %s"
                         .formatted(
                                 facts.imageId(),
-                                rung == Rung.ROOT_SNAPSHOT
-                                        ? "the root's volume snapshot"
-                                        : "an image volume"));
+                                switch (rung) {
+                                    case ROOT_SNAPSHOT -> "the root's volume snapshot";
+                                    case EXTERNAL -> "elsewhere";
+                                    default -> "an image volume";
+                                }));
     }
 
     private Status status(String imageId) {

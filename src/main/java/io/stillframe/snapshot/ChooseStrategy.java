@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells which ways to make the image active are worth a try, before anything is made. */
-record ChooseStrategy(Ladder ladder, MappingText mappingText) implements Step<ServerSnapshot> {
+record ChooseStrategy<F extends OneImage<F>>(Ladder ladder, MappingText mappingText)
+        implements Step<F> {
 
     @Override
     public String name() {
@@ -20,11 +21,9 @@ record ChooseStrategy(Ladder ladder, MappingText mappingText) implements Step<Se
     }
 
     @Override
-    public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+    public Outcome<F> perform(Run<F> run) {
         var facts = run.facts();
-        var climb =
-                ladder.start(
-                        facts, NewImage.of(run.id().toString(), facts, mappingText.sample(facts)));
+        var climb = ladder.start(facts, facts.sample(run.id().toString(), mappingText));
         return new Outcome.Done<>(facts.at(climb.after(facts.climb())), note(climb));
     }
 

@@ -50,7 +50,7 @@ public record ImageCreation(
 
     @Override
     public String origin() {
-        return "image " + request.name();
+        return "an image of block devices";
     }
 
     @Override
@@ -73,6 +73,11 @@ public record ImageCreation(
                 request.minRam(),
                 properties,
                 request.external());
+    }
+
+    @Override
+    public NewImage sample(String id, MappingText text) {
+        return newImage(id, text);
     }
 
     ImageCreation checked(@Nullable RootDisk rootDisk) {

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline for making one, which can be a copy of the whole disk
  */
-record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
+record ImageVolumes<F extends OneImage<F>>(
+        Volumes volumes, Experience experience, Duration deadline) {
 
     private static final int PROBE_GIB = 1;
 
     /** Those of this run that there are; no call where it never asked for one. */
-    List<Volume> of(Run<ServerSnapshot> run) {
+    List<Volume> of(Run<F> run) {
         var facts = run.facts();
         var askedFor = facts.climb().askedVolumesFor();
         return askedFor.isEmpty()
@@ -40,18 +41,18 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
      * A mark can be copied, as by restoring a backup: what the volume was made from must fit, and
      * of an empty one at least size and name.
      */
-    private static boolean isOf(Rung rung, Volume volume, ServerSnapshot facts) {
+    private boolean isOf(Rung rung, Volume volume, F facts) {
         var origin = volume.snapshotId();
         return switch (rung) {
             case PROBE_VOLUME ->
                     origin == null
                             && volume.sizeGib() == PROBE_GIB
                             && volume.name().equals(facts.name());
-            case ROOT_VOLUME ->
-                    origin != null
-                            && !facts.volumes().isEmpty()
-                            && origin.equals(facts.root().snapshotId());
-            case ROOT_SNAPSHOT, ZERO_SIZE, EMPTY_UPLOAD -> false;
+            case ROOT_VOLUME -> {
+                var root = facts.rootDisk();
+                yield origin != null && root != null && origin.equals(root.snapshotId());
+            }
+            case ROOT_SNAPSHOT, EXTERNAL, EXTERNAL_AT_ONCE, ZERO_SIZE, EMPTY_UPLOAD -> false;
         };
     }
 
@@ -59,8 +60,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
      * Makes the volume of the present rung, waits for it, and goes on with its id. Past the
      * deadline, or if Cinder cannot make it, the rung is left.
      */
-    Outcome<ServerSnapshot> made(
-            Run<ServerSnapshot> run, Function<String, Outcome<ServerSnapshot>> then) {
+    Outcome<F> made(Run<F> run, Function<String, Outcome<F>> then) {
         var facts = run.facts();
         var known = facts.climb().volume();
         var rung = facts.climb().rung();
@@ -103,7 +103,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
                                 .thenComparing(Volume::id));
     }
 
-    private Outcome<ServerSnapshot> ask(Run<ServerSnapshot> run) {
+    private Outcome<F> ask(Run<F> run) {
         var facts = run.facts();
         var climb = facts.climb();
         var asking = climb.volume() == null ? facts.at(climb.asking(run.now())) : facts;
@@ -124,7 +124,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
                 });
     }
 
-    private static Outcome<ServerSnapshot> refused(ServerSnapshot facts, Trouble trouble) {
+    private Outcome<F> refused(F facts, Trouble trouble) {
         var problem = trouble.problem();
         if (!LeaveRung.isDefinite(problem)) {
             throw trouble;
@@ -133,7 +133,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
     }
 
     /** A list may lag behind for a while. */
-    private Outcome<ServerSnapshot> missed(Run<ServerSnapshot> run, ImageVolume volume) {
+    private Outcome<F> missed(Run<F> run, ImageVolume volume) {
         if (run.now().isBefore(volume.asked().plus(ServerSnapshot.MAY_LAG))) {
             return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
@@ -147,7 +147,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
         return LeaveRung.gaveUp(run.facts(), why, null);
     }
 
-    private Outcome<ServerSnapshot> waited(Run<ServerSnapshot> run, ImageVolume volume) {
+    private Outcome<F> waited(Run<F> run, ImageVolume volume) {
         if (run.now().isBefore(volume.asked().plus(deadline))) {
             return new Outcome.NotYet<>(run.facts(), run.pauseBetweenLooks());
         }
@@ -161,7 +161,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
         return LeaveRung.refused(run.facts(), why, null);
     }
 
-    private StrategyRefusal failed(ServerSnapshot facts, Volume volume) {
+    private StrategyRefusal failed(F facts, Volume volume) {
         var words = volumes.reasonOf(volume.id()).map(" Cinder says: %s"::formatted).orElse("");
         return new StrategyRefusal(
                 facts.climb().rung().strategy(),
@@ -170,22 +170,17 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
                 null);
     }
 
-    private static NewVolume wanted(ServerSnapshot facts) {
-        var root = facts.root();
-        var description =
-                "Stillframe image volume of server %s".formatted(facts.request().serverId());
+    private NewVolume wanted(F facts) {
+        var root = Objects.requireNonNull(facts.rootDisk(), "the ladder starts with one");
+        var description = "Stillframe image volume of " + facts.origin();
         return facts.climb().rung() == Rung.PROBE_VOLUME
                 ? new NewVolume(null, PROBE_GIB, root.volumeType(), facts.name(), description)
                 : new NewVolume(
-                        Objects.requireNonNull(root.snapshotId(), "it is there by now"),
-                        root.sizeGib(),
-                        null,
-                        facts.name(),
-                        description);
+                        root.knownSnapshotId(), root.sizeGib(), null, facts.name(), description);
     }
 
     /** Done when none is left; only while no image can take one any more. */
-    Outcome<ServerSnapshot> removed(Run<ServerSnapshot> run) {
+    Outcome<F> removed(Run<F> run) {
         return removed(run, of(run));
     }
 
@@ -193,11 +188,11 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
      * The same for a rung that was left, but one that is still being made is not waited for: no
      * image was ever given it, and verifying or the last look removes it.
      */
-    Outcome<ServerSnapshot> removedButForUnmade(Run<ServerSnapshot> run) {
+    Outcome<F> removedButForUnmade(Run<F> run) {
         return removed(run, of(run).stream().filter(volume -> !volume.isBeingMade()).toList());
     }
 
-    private Outcome<ServerSnapshot> removed(Run<ServerSnapshot> run, List<Volume> left) {
+    private Outcome<F> removed(Run<F> run, List<Volume> left) {
         var facts = run.facts();
         var climb = facts.climb();
         if (climb.askedVolumesFor().isEmpty()) {
@@ -216,7 +211,7 @@ record ImageVolumes(Volumes volumes, Experience experience, Duration deadline) {
     }
 
     /** Why Cinder does not let go of the image's volume, as sentences; empty if it should. */
-    List<String> blockers(ServerSnapshot facts) {
+    List<String> blockers(F facts) {
         var id = facts.climb().volumeId();
         return id == null
                 ? List.of()

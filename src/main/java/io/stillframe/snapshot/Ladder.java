@@ -22,6 +22,9 @@ public final class Ladder {
     private static final String WITHOUT_ROOT =
             "With root_in_mapping false the image's location is its only root, and %s gives it none.";
 
+    private static final String NO_DISK =
+            "A location is only ever a volume that Stillframe makes of a volume snapshot, and the root of this image is none.";
+
     private final Images images;
     private final LadderSettings settings;
     private final Experience experience;
@@ -86,27 +89,42 @@ public final class Ladder {
      * @param image as it will be, but for the ids of the volume snapshots
      * @throws Trouble if there are none
      */
-    Climb start(ServerSnapshot facts, NewImage image) {
-        var request = facts.request();
-        var byName = request.strategy() != Strategy.AUTO;
+    Climb start(OneImage<?> facts, NewImage image) {
+        var asked = facts.strategy();
+        if (image.external() != null) {
+            return external(asked, image);
+        }
+        var byName = asked != Strategy.AUTO;
         var ahead = new ArrayList<Rung>();
         var refused = new ArrayList<StrategyRefusal>();
-        for (var strategy : byName ? List.of(request.strategy()) : settings.auto()) {
+        for (var strategy : byName ? List.of(asked) : settings.auto()) {
             objection(strategy, facts, image, byName)
                     .ifPresentOrElse(refused::add, () -> ahead.addAll(rungsOf(strategy, byName)));
         }
         if (ahead.isEmpty()) {
-            throw new Trouble(noneLeft(request, refused, null));
+            throw new Trouble(noneLeft(asked, refused, null));
         }
         return Climb.of(ahead, refused);
+    }
+
+    /** Data elsewhere is a location by either version, and nothing else. */
+    private Climb external(Strategy asked, NewImage image) {
+        var newest = images.apis().contains(ImageApi.V2) ? ImageApi.V2 : ImageApi.V1;
+        images.objection(image, newest)
+                .ifPresent(why -> {
+                    var refused = List.of(refusal(Strategy.ROOT_LOCATION, why));
+                    throw new Trouble(noneLeft(asked, refused, null));
+                });
+        return Climb.of(
+                List.of(newest == ImageApi.V2 ? Rung.EXTERNAL : Rung.EXTERNAL_AT_ONCE), List.of());
     }
 
     /**
      * @param cause what was the last to refuse; null if nothing was asked for
      */
     static Problem noneLeft(
-            SnapshotRequest request, List<StrategyRefusal> refused, @Nullable Problem cause) {
-        var auto = request.strategy() == Strategy.AUTO;
+            Strategy asked, List<StrategyRefusal> refused, @Nullable Problem cause) {
+        var auto = asked == Strategy.AUTO;
         var overQuota =
                 !auto && cause != null && cause.type().equals(ProblemType.OVER_QUOTA.word());
         var type = overQuota ? ProblemType.OVER_QUOTA : ProblemType.STRATEGY_UNAVAILABLE;
@@ -127,19 +145,21 @@ public final class Ladder {
     }
 
     private Optional<StrategyRefusal> objection(
-            Strategy strategy, ServerSnapshot facts, NewImage image, boolean byName) {
+            Strategy strategy, OneImage<?> facts, NewImage image, boolean byName) {
         return withoutApi(strategy, images.apis())
                 .or(() ->
                         switch (strategy) {
                             case ROOT_LOCATION -> againstLocation(facts, byName);
-                            case ZERO_SIZE ->
-                                    withoutRoot(strategy, facts)
-                                            .or(() ->
-                                                    images.objection(image, ImageApi.V1)
-                                                            .map(why -> refusal(strategy, why)));
-                            case EMPTY_UPLOAD -> withoutRoot(strategy, facts);
+                            case ZERO_SIZE, EMPTY_UPLOAD -> withoutRoot(strategy, facts);
                             case AUTO -> Optional.empty();
-                        });
+                        })
+                .or(() ->
+                        images.objection(image, apiOf(strategy))
+                                .map(why -> refusal(strategy, why)));
+    }
+
+    private static ImageApi apiOf(Strategy strategy) {
+        return strategy == Strategy.ZERO_SIZE ? ImageApi.V1 : ImageApi.V2;
     }
 
     private static Optional<StrategyRefusal> withoutApi(Strategy strategy, Set<ImageApi> apis) {
@@ -159,8 +179,12 @@ public final class Ladder {
     }
 
     /** What was learnt counts for auto alone: who asks by name may have changed the cloud. */
-    private Optional<StrategyRefusal> againstLocation(ServerSnapshot facts, boolean byName) {
-        if (facts.hasEncryptedRoot()) {
+    private Optional<StrategyRefusal> againstLocation(OneImage<?> facts, boolean byName) {
+        var root = facts.rootDisk();
+        if (root == null) {
+            return Optional.of(refusal(Strategy.ROOT_LOCATION, NO_DISK));
+        }
+        if (root.encrypted()) {
             return Optional.of(
                     refusal(
                             Strategy.ROOT_LOCATION,
@@ -169,10 +193,10 @@ public final class Ladder {
         return byName ? Optional.empty() : learnt();
     }
 
-    private static Optional<StrategyRefusal> withoutRoot(Strategy strategy, ServerSnapshot facts) {
-        return facts.request().mappingWithoutRoot()
-                ? Optional.of(refusal(strategy, WITHOUT_ROOT.formatted(strategy.word())))
-                : Optional.empty();
+    private static Optional<StrategyRefusal> withoutRoot(Strategy strategy, OneImage<?> facts) {
+        return facts.hasRootWithoutLocation()
+                ? Optional.empty()
+                : Optional.of(refusal(strategy, WITHOUT_ROOT.formatted(strategy.word())));
     }
 
     /** Why no rung of root-location is worth a try at present; empty if one is. */

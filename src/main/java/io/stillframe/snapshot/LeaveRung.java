@@ -23,28 +23,28 @@ final class LeaveRung {
     }
 
     /** The rung was refused; it failed if no other is ahead. */
-    static Outcome<ServerSnapshot> refused(
-            ServerSnapshot facts, StrategyRefusal why, @Nullable Problem cause) {
+    static <F extends OneImage<F>> Outcome<F> refused(
+            F facts, StrategyRefusal why, @Nullable Problem cause) {
         return onward(facts, facts.climb().left(why), why, cause);
     }
 
     /** All rungs of this strategy would be refused in the same way. */
-    static Outcome<ServerSnapshot> strategyRefused(
-            ServerSnapshot facts, StrategyRefusal why, @Nullable Problem cause) {
+    static <F extends OneImage<F>> Outcome<F> strategyRefused(
+            F facts, StrategyRefusal why, @Nullable Problem cause) {
         return onward(facts, facts.climb().without(why), why, cause);
     }
 
     /** Whatever may still happen to this image: the next rung takes another. */
-    static Outcome<ServerSnapshot> gaveUp(
-            ServerSnapshot facts, StrategyRefusal why, @Nullable Problem cause) {
+    static <F extends OneImage<F>> Outcome<F> gaveUp(
+            F facts, StrategyRefusal why, @Nullable Problem cause) {
         return onward(facts.as(unwanted(facts)), facts.climb().left(why), why, cause);
     }
 
-    private static Outcome<ServerSnapshot> onward(
-            ServerSnapshot facts, Climb next, StrategyRefusal why, @Nullable Problem cause) {
+    private static <F extends OneImage<F>> Outcome<F> onward(
+            F facts, Climb next, StrategyRefusal why, @Nullable Problem cause) {
         if (next.ahead().isEmpty()) {
             return new Outcome.Failed<>(
-                    facts.at(next), Ladder.noneLeft(facts.request(), next.refused(), cause));
+                    facts.at(next), Ladder.noneLeft(facts.strategy(), next.refused(), cause));
         }
         // an image of one version cannot be activated by the other
         var keeps = next.rung().api() == facts.climb().rung().api();
@@ -55,7 +55,7 @@ final class LeaveRung {
                 "%s was refused: %s".formatted(why.strategy().word(), why.reason()));
     }
 
-    private static @Nullable OwnImage unwanted(ServerSnapshot facts) {
+    private static @Nullable OwnImage unwanted(OneImage<?> facts) {
         var image = facts.image();
         return image == null ? null : image.notWanted();
     }

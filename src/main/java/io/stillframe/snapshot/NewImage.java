@@ -1,7 +1,6 @@
 package io.stillframe.snapshot;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +34,4 @@ public record NewImage(
      * @param url {@code http} or {@code https}, on a host that the operator allows
      */
     public record ExternalData(String url, String diskFormat, String containerFormat) {}
-
-    /** The image of a snapshot. */
-    static NewImage of(String id, ServerSnapshot facts, String mapping) {
-        var properties = new TreeMap<>(facts.properties());
-        properties.put(ImageProperties.MAPPING, mapping);
-        return new NewImage(
-                id,
-                facts.name(),
-                facts.request().visibility(),
-                facts.root().sizeGib(),
-                facts.minRam(),
-                properties,
-                null);
-    }
 }

@@ -35,6 +35,9 @@ interface OneImage<F extends OneImage<F>> {
     /** The image under this id, with its mapping. */
     NewImage newImage(String id, MappingText text);
 
+    /** As long as it will be, although not all that goes into it may be known yet. */
+    NewImage sample(String id, MappingText text);
+
     /** The root's disk, if it can be made the image's location; null if it cannot. */
     @Nullable RootDisk rootDisk();
 

@@ -7,7 +7,8 @@ import io.stillframe.workflow.Step;
 import java.time.Duration;
 
 /** Registers the image for the first rung of the ladder that lets it. */
-record RegisterImage(Registration registration, TakeDown takeDown) implements Step<ServerSnapshot> {
+record RegisterImage<F extends OneImage<F>>(Registration<F> registration, TakeDown<F> takeDown)
+        implements Step<F> {
 
     @Override
     public String name() {
@@ -15,7 +16,7 @@ record RegisterImage(Registration registration, TakeDown takeDown) implements St
     }
 
     @Override
-    public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+    public Outcome<F> perform(Run<F> run) {
         return run.facts().climb().tidying() ? takeDown.ofRungLeft(run) : registration.perform(run);
     }
 
@@ -27,7 +28,7 @@ record RegisterImage(Registration registration, TakeDown takeDown) implements St
 
     /** The image, and what was made to be its location. */
     @Override
-    public Outcome<ServerSnapshot> undo(Run<ServerSnapshot> run) {
+    public Outcome<F> undo(Run<F> run) {
         return takeDown.ofAll(run);
     }
 }

@@ -14,14 +14,15 @@ import java.util.function.Supplier;
  * Registers the image of the present rung under an id that was chosen and stored before the call.
  * By that id alone it is known later: its properties are copied into images of others.
  */
-record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) {
+record Registration<F extends OneImage<F>>(
+        Images images, MappingText mappingText, Supplier<UUID> ids) {
 
     static String key(String imageId) {
         return "image:" + imageId;
     }
 
     /** Done once it is registered; with version 1 it is active then, too. */
-    Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
+    Outcome<F> perform(Run<F> run) {
         var known = run.facts();
         var image = known.image();
         if (image == null || image.deleted()) {
@@ -37,18 +38,17 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
         return register(run, known);
     }
 
-    private Outcome<ServerSnapshot> register(Run<ServerSnapshot> run, ServerSnapshot facts) {
+    private Outcome<F> register(Run<F> run, F facts) {
         var id = Objects.requireNonNull(facts.imageId(), "the image's id is stored first");
-        var image = NewImage.of(id, facts, mappingText.of(facts));
+        var image = image(id, facts);
         var askedBefore = run.wasAsked(key(id));
         return run.ask(facts, Set.of(key(id)), () -> send(facts, image, askedBefore));
     }
 
-    private Outcome<ServerSnapshot> send(
-            ServerSnapshot facts, NewImage image, boolean askedBefore) {
+    private Outcome<F> send(F facts, NewImage image, boolean askedBefore) {
         var rung = facts.climb().rung();
         try {
-            return switch (rung == Rung.ZERO_SIZE
+            return switch (rung.api() == ImageApi.V1
                     ? images.registerActive(image)
                     : images.register(image)) {
                 case CREATED -> done(facts);
@@ -62,7 +62,7 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
                 }
             };
         } catch (Trouble trouble) {
-            if (rung != Rung.ZERO_SIZE || !LeaveRung.isDefinite(trouble.problem())) {
+            if (rung.api() != ImageApi.V1 || !LeaveRung.isDefinite(trouble.problem())) {
                 throw trouble;
             }
             // it may have made the image all the same; the next rung is of v2, and takes another id
@@ -71,22 +71,28 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
         }
     }
 
-    private static Outcome<ServerSnapshot> done(ServerSnapshot facts) {
+    private Outcome<F> done(F facts) {
         return new Outcome.Done<>(
                 registered(facts), "registered image %s".formatted(facts.imageId()));
     }
 
-    private static ServerSnapshot registered(ServerSnapshot facts) {
+    private F registered(F facts) {
         var image = Objects.requireNonNull(facts.image(), "its id is chosen first");
         var there = facts.as(image.there());
-        return facts.climb().rung() == Rung.ZERO_SIZE ? there.at(facts.climb().arrived()) : there;
+        return facts.climb().rung().api() == ImageApi.V1
+                ? there.at(facts.climb().arrived())
+                : there;
     }
 
     /** Glance never takes an id twice, not even that of a deleted image. */
-    private ServerSnapshot underNewId(ServerSnapshot facts) {
+    private F underNewId(F facts) {
         var former = facts.imageId();
         var free = former == null ? facts : facts.givingUp(former);
         return free.as(newImage());
+    }
+
+    NewImage image(String id, F facts) {
+        return facts.newImage(id, mappingText);
     }
 
     private OwnImage newImage() {
@@ -94,10 +100,12 @@ record Registration(Images images, MappingText mappingText, Supplier<UUID> ids) 
     }
 
     /** Whether the image under this id is the one that we sent. */
-    private boolean isOurs(String id, ServerSnapshot facts) {
-        return images.find(id)
-                .map(image -> image.properties().get(ImageProperties.MAPPING))
-                .filter(mappingText.of(facts)::equals)
-                .isPresent();
+    private boolean isOurs(String id, F facts) {
+        return images.find(id).filter(image -> hasTheMappingSent(image, facts)).isPresent();
+    }
+
+    boolean hasTheMappingSent(Image image, F facts) {
+        var sent = image(image.id(), facts).properties().get(ImageProperties.MAPPING);
+        return Objects.equals(sent, image.properties().get(ImageProperties.MAPPING));
     }
 }

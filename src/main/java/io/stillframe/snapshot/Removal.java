@@ -25,6 +25,9 @@ record Removal(boolean underWay, @Nullable Problem refused, List<String> sentenc
     /** Somebody has to act first: that takes its time, and each look costs some calls. */
     static final Duration WHILE_BLOCKED = Duration.ofSeconds(10);
 
+    /** There was nothing to remove. */
+    static final Removal NOTHING = new Removal(false, null, List.of());
+
     /** Something in Cinder that is to go. */
     private record Unwanted(
             String kind,
@@ -97,7 +100,7 @@ record Removal(boolean underWay, @Nullable Problem refused, List<String> sentenc
     }
 
     /** For a step that is not done until all is gone. */
-    Outcome<ServerSnapshot> outcome(Run<ServerSnapshot> run, ServerSnapshot facts) {
+    <F extends OneImage<F>> Outcome<F> outcome(Run<F> run, F facts) {
         var told = facts.warned(sentences);
         if (refused != null && !underWay) {
             // the others are gone by now: the list of what is left is exact

@@ -11,6 +11,10 @@ public enum Rung {
     PROBE_VOLUME(Strategy.ROOT_LOCATION, ImageApi.V2),
     /** The location is a volume made from the root's volume snapshot. */
     ROOT_VOLUME(Strategy.ROOT_LOCATION, ImageApi.V2),
+    /** The location is where the caller has the image's data; nothing is made for it. */
+    EXTERNAL(Strategy.ROOT_LOCATION, ImageApi.V2),
+    /** The same by version 1, in the call that registers the image. */
+    EXTERNAL_AT_ONCE(Strategy.ROOT_LOCATION, ImageApi.V1),
     ZERO_SIZE(Strategy.ZERO_SIZE, ImageApi.V1),
     EMPTY_UPLOAD(Strategy.EMPTY_UPLOAD, ImageApi.V2);
 

@@ -12,9 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,8 @@ public record ServerSnapshot(
         List<LimitCheck> limits,
         @Nullable OwnImage image,
         Climb climb,
-        List<String> warnings) {
+        List<String> warnings)
+        implements OneImage<ServerSnapshot> {
 
     static final Duration MAY_LAG = Duration.ofSeconds(10);
 
@@ -162,7 +163,58 @@ public record ServerSnapshot(
         return volumes.stream().map(SnapshotVolume::volumeId).toList();
     }
 
+    @Override
+    public Strategy strategy() {
+        return request.strategy();
+    }
+
+    @Override
+    public String origin() {
+        return "server " + request.serverId();
+    }
+
+    @Override
+    public boolean hasRootWithoutLocation() {
+        return !request.mappingWithoutRoot();
+    }
+
+    /** Null until the server was inspected. */
+    @Override
+    public @Nullable RootDisk rootDisk() {
+        return volumes.isEmpty()
+                ? null
+                : new RootDisk(
+                        root().snapshotId(),
+                        root().sizeGib(),
+                        root().volumeType(),
+                        found != null && found.encryptedRoot());
+    }
+
+    @Override
+    public NewImage newImage(String id, MappingText text) {
+        return newImage(id, text.of(this));
+    }
+
+    @Override
+    public NewImage sample(String id, MappingText text) {
+        return newImage(id, text.sample(this));
+    }
+
+    private NewImage newImage(String id, String mapping) {
+        var properties = new TreeMap<>(properties());
+        properties.put(ImageProperties.MAPPING, mapping);
+        return new NewImage(
+                id,
+                name(),
+                request.visibility(),
+                root().sizeGib(),
+                found == null ? 0 : found.minRam(),
+                properties,
+                null);
+    }
+
     /** Of the image to be made; the server's id until a name is known. */
+    @Override
     public String name() {
         return found == null ? request.serverId() : found.imageName();
     }
@@ -182,28 +234,9 @@ public record ServerSnapshot(
         return found == null ? Map.of() : found.properties();
     }
 
-    /** Known once its id is chosen. */
-    OwnImage ownImage() {
-        return Objects.requireNonNull(image, "its id is chosen first");
-    }
-
-    /** In MiB; 0 until the server was inspected, or for none. */
-    int minRam() {
-        return found == null ? 0 : found.minRam();
-    }
-
-    boolean hasEncryptedRoot() {
-        return found != null && found.encryptedRoot();
-    }
-
     /** Known once the server was inspected. */
     SnapshotVolume root() {
         return volumes.getFirst();
-    }
-
-    /** Null until the image's id is chosen. */
-    public @Nullable String imageId() {
-        return image == null ? null : image.id();
     }
 
     /**
@@ -326,30 +359,20 @@ public record ServerSnapshot(
                 request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
-    /** With another image, or none. */
-    ServerSnapshot as(@Nullable OwnImage image) {
+    @Override
+    public ServerSnapshot as(@Nullable OwnImage image) {
         return new ServerSnapshot(
                 request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
-    /** With no image for the moment; what was known under this id is still looked for. */
-    ServerSnapshot givingUp(String imageId) {
-        return as(null).at(climb.givingUp(imageId));
-    }
-
-    /** What appeared late under an id that was given up is the image again. */
-    ServerSnapshot adopting(String late) {
-        var free = image == null ? this : givingUp(image.id());
-        return free.as(new OwnImage(late, true, false, false));
-    }
-
-    ServerSnapshot at(Climb climb) {
+    @Override
+    public ServerSnapshot at(Climb climb) {
         return new ServerSnapshot(
                 request, found, volumes, earlierVolumes, surplus, limits, image, climb, warnings);
     }
 
-    /** Each warning is said once, however often it is found. */
-    ServerSnapshot warned(Collection<String> more) {
+    @Override
+    public ServerSnapshot warned(Collection<String> more) {
         var all = new ArrayList<>(warnings);
         more.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
         return new ServerSnapshot(

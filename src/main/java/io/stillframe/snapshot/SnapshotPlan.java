@@ -26,29 +26,23 @@ public final class SnapshotPlan {
             SnapshotSettings settings,
             Experience experience,
             Supplier<UUID> ids) {
-        var mappingText = new MappingText();
-        var rules = settings.ladder();
-        var ladder = new Ladder(images, rules, experience);
-        var imageVolumes = new ImageVolumes(volumes, experience, rules.imageVolumeDeadline());
-        var takeDown = new TakeDown(images, imageVolumes);
-        var registration = new Registration(images, mappingText, ids);
-        var addLocation =
-                new AddLocation(images, experience, rules.store(), rules.locationDeadline());
+        var climbing =
+                new Climbing<ServerSnapshot>(volumes, images, settings.ladder(), experience, ids);
         var snapshotVolumes = new SnapshotVolumes(volumes);
         return new Plan<>(
                 NAME,
                 ServerSnapshot::again,
                 ServerSnapshot::leavesSomething,
                 List.of(
-                        new InspectServer(servers, volumes, images, cloud, mappingText),
-                        new ChooseStrategy(ladder, mappingText),
+                        new InspectServer(servers, volumes, images, cloud, new MappingText()),
+                        climbing.chooseStrategy(),
                         new CheckLimits(volumes, runs, settings.snapshotsUseGigabytes()),
                         snapshotVolumes,
                         new AwaitVolumeSnapshots(volumes),
-                        new RegisterImage(registration, takeDown),
-                        new ActivateImage(
-                                images, registration, addLocation, imageVolumes, takeDown),
-                        new VerifySnapshot(servers, volumes, images, imageVolumes, mappingText)),
-                new RemoveLateArrivals(volumes, images, imageVolumes, takeDown, snapshotVolumes));
+                        climbing.registerImage(),
+                        climbing.activateImage(),
+                        new VerifySnapshot(servers, volumes, climbing.imageInPlace())),
+                new RemoveLateArrivals(
+                        volumes, climbing.imageVolumes(), climbing.lateImages(), snapshotVolumes));
     }
 }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  * Takes down the image, and then the volume that was made to be its location. The image is awaited
  * first: it takes its volume along, and until it is gone it still can take one.
  */
-record TakeDown(Images images, ImageVolumes imageVolumes) {
+record TakeDown<F extends OneImage<F>>(Images images, ImageVolumes<F> imageVolumes) {
 
     /** Done when none of them is left. */
-    Outcome<ServerSnapshot> ofAll(Run<ServerSnapshot> run) {
+    Outcome<F> ofAll(Run<F> run) {
         return onceDone(
                 run,
                 this::ofImage,
@@ -26,10 +26,10 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
     }
 
     /** What a rung that was left has made; then the next one begins. */
-    Outcome<ServerSnapshot> ofRungLeft(Run<ServerSnapshot> run) {
+    Outcome<F> ofRungLeft(Run<F> run) {
         var image = run.facts().image();
         if (image == null || !image.unwanted()) {
-            return onceDone(run, imageVolumes::removedButForUnmade, TakeDown::tidied);
+            return onceDone(run, imageVolumes::removedButForUnmade, this::tidied);
         }
         return onceDone(
                 run,
@@ -41,13 +41,13 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
                                 left -> tidied(left.knowing(left.facts().givingUp(image.id())))));
     }
 
-    private static Outcome<ServerSnapshot> tidied(Run<ServerSnapshot> run) {
+    private Outcome<F> tidied(Run<F> run) {
         var facts = run.facts();
         return new Outcome.NotYet<>(facts.at(facts.climb().tidied()), Duration.ZERO);
     }
 
     /** It is the run's image again, to be taken down, or listed, like any other. */
-    private Outcome<ServerSnapshot> ofLateImage(Run<ServerSnapshot> run) {
+    private Outcome<F> ofLateImage(Run<F> run) {
         var late = lateImage(run.facts());
         return late.isEmpty()
                 ? run.done()
@@ -55,18 +55,18 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
     }
 
     /** The id of an image that was given up and has appeared after all. */
-    Optional<String> lateImage(ServerSnapshot facts) {
+    Optional<String> lateImage(F facts) {
         return facts.climb().formerImages().stream()
                 .filter(id -> images.find(id).isPresent())
                 .findFirst();
     }
 
-    private Outcome<ServerSnapshot> ofImage(Run<ServerSnapshot> run) {
+    private Outcome<F> ofImage(Run<F> run) {
         var own = run.facts().image();
         return own == null || own.deleted() ? run.done() : removed(own, run);
     }
 
-    private Outcome<ServerSnapshot> removed(OwnImage own, Run<ServerSnapshot> run) {
+    private Outcome<F> removed(OwnImage own, Run<F> run) {
         var id = own.id();
         var image = images.find(id);
         if (image.isEmpty()) {
@@ -89,7 +89,7 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
     }
 
     /** Glance only says that it failed when Cinder does not let go of the image's volume. */
-    private Outcome<ServerSnapshot> blocked(ServerSnapshot facts, Trouble trouble) {
+    private Outcome<F> blocked(F facts, Trouble trouble) {
         var blockers = imageVolumes.blockers(facts);
         if (blockers.isEmpty()) {
             throw trouble;
@@ -98,10 +98,8 @@ record TakeDown(Images images, ImageVolumes imageVolumes) {
     }
 
     /** The second only when the first is done; the notes of both. */
-    static Outcome<ServerSnapshot> onceDone(
-            Run<ServerSnapshot> run,
-            Function<Run<ServerSnapshot>, Outcome<ServerSnapshot>> first,
-            Function<Run<ServerSnapshot>, Outcome<ServerSnapshot>> second) {
+    static <F> Outcome<F> onceDone(
+            Run<F> run, Function<Run<F>, Outcome<F>> first, Function<Run<F>, Outcome<F>> second) {
         var outcome = first.apply(run);
         if (!(outcome instanceof Done(var facts, var note))) {
             return outcome;

@@ -8,20 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what was made before it is called available: the image, the volume snapshots, and the
  * server once more.
  */
-record VerifySnapshot(
-        Servers servers,
-        Volumes volumes,
-        Images images,
-        ImageVolumes imageVolumes,
-        MappingText mappingText)
+record VerifySnapshot(Servers servers, Volumes volumes, ImageInPlace<ServerSnapshot> imageInPlace)
         implements Step<ServerSnapshot> {
 
     @Override
@@ -31,79 +24,29 @@ record VerifySnapshot(
 
     @Override
     public Outcome<ServerSnapshot> perform(Run<ServerSnapshot> run) {
-        var id = Objects.requireNonNull(run.facts().imageId(), "registered before it is verified");
-        var image =
-                images.find(id)
-                        .orElseThrow(() ->
-                                changed(
-                                        "Image %s is gone; somebody has deleted it."
-                                                .formatted(id)));
         var there = volumes.snapshotsMarked(run.id(), run.facts().everyVolumeId());
-        var marked = imageVolumes.of(run);
-        var own = run.facts().climb().volumeId();
-        var owned = own == null || marked.stream().anyMatch(volume -> volume.id().equals(own));
-        refuseIfGone(owned, own, run.inStep());
-        var unowned = marked.stream().filter(volume -> !volume.id().equals(own)).toList();
-        var surplus =
-                Removal.of(volumes, run.facts().surplus(there))
-                        .and(Removal.ofVolumes(volumes, made(unowned)));
-        var seen = run.facts().climb().seeing(marked);
-        var facts = run.facts().with(there).at(seen).warned(surplus.sentences());
-        if (surplus.underWay() || !owned || !settled(image, facts, run.inStep())) {
+        var seen = imageInPlace.look(run);
+        var removal = Removal.of(volumes, run.facts().surplus(there)).and(seen.removal());
+        var facts = seen.facts().with(there).warned(removal.sentences());
+        refuseIfLost(facts, run.inStep());
+        if (removal.underWay() || !seen.ready() || !facts.complete()) {
             return new Outcome.NotYet<>(facts, run.pauseBetweenLooks());
         }
         return new Outcome.Done<>(
-                facts.warned(comeOrGone(facts)).warned(stillBeingMade(unowned)),
-                "image %s is active, all volume snapshots are available".formatted(id));
+                facts.warned(comeOrGone(facts)).warned(seen.unmade()),
+                "image %s is active, all volume snapshots are available".formatted(seen.imageId()));
     }
 
-    /** A list may lag behind for a while. */
-    private static void refuseIfGone(boolean owned, @Nullable String own, Duration looked) {
-        if (!owned && looked.compareTo(ServerSnapshot.MAY_LAG) > 0) {
-            throw changed(
-                    "Volume %s, the location of the image, is gone; somebody has deleted it."
-                            .formatted(own));
-        }
-    }
-
-    private static List<Volume> made(List<Volume> unowned) {
-        return unowned.stream().filter(volume -> !volume.isBeingMade()).toList();
-    }
-
-    /** The snapshot does not wait for what no image was ever given; the last look removes it. */
-    private static List<String> stillBeingMade(List<Volume> unowned) {
-        return unowned.stream()
-                .filter(Volume::isBeingMade)
-                .map(volume ->
-                        "Volume %s, which was to be the location of the image, is still being made; it is deleted as soon as Cinder allows that."
-                                .formatted(volume.id()))
-                .toList();
-    }
-
-    /** Whether all is as it must be; false if it may still become so. */
-    private boolean settled(Image image, ServerSnapshot facts, Duration looked) {
-        if (!mappingText.of(facts).equals(image.properties().get(ImageProperties.MAPPING))) {
-            throw changed(
-                    "Image %s no longer has the mapping that was sent; somebody has changed it."
-                            .formatted(image.id()));
-        }
+    private static void refuseIfLost(ServerSnapshot facts, Duration looked) {
         facts.lost(looked)
                 .ifPresent(volume -> {
-                    throw changed(
+                    throw ImageInPlace.changed(
                             "Volume snapshot %s of volume %s is %s."
                                     .formatted(
                                             volume.snapshotId(),
                                             volume.volumeId(),
                                             volume.status()));
                 });
-        return switch (image.status()) {
-            case ACTIVE -> facts.complete();
-            case SAVING, IMPORTING, UPLOADING, UNKNOWN -> false;
-            case QUEUED, DEACTIVATED, KILLED, DELETED, PENDING_DELETE ->
-                    throw changed(
-                            "Image %s is %s instead of active."
-                                    .formatted(image.id(), image.status().word()));
-        };
     }
 
     /**
@@ -141,9 +84,5 @@ record VerifySnapshot(
                 .sorted()
                 .forEach(id -> warnings.add("Volume %s was detached meanwhile.".formatted(id)));
         return warnings;
-    }
-
-    private static Trouble changed(String sentence) {
-        return new Trouble(ProblemType.IMAGE_CHANGED.refusal(sentence));
     }
 }
