@@ -40,17 +40,16 @@ final class RuleMistakes {
                             "an image that carries our property is taken for the one that we sent",
                             "rule 2",
                             "snapshot/Registration",
-                            ".map(image -> image.properties().get(ImageProperties.MAPPING))"
-                                    + ".filter(mappingText.of(facts)::equals)",
-                            ".filter(image -> image.properties().containsKey(\"stillframe_snapshot\"))"),
+                            "Objects.equals(sent, image.properties().get(ImageProperties.MAPPING))",
+                            "image.properties().containsKey(\"stillframe_snapshot\")"),
 
                     // 3: a location is only ever what this run has made
                     new PlantedMistake(
                             "the server's own root volume is given to the image",
                             "rule 3",
                             "snapshot/ActivateImage",
-                            "addLocation.of(rootSnapshot(run.facts()), run)",
-                            "addLocation.of(run.facts().root().volumeId(), run)"),
+                            "addLocation.inCinder(rootSnapshot(run.facts()))",
+                            "addLocation.inCinder(((ServerSnapshot) (Object) run.facts()).root().volumeId())"),
                     new PlantedMistake(
                             "an image is given a volume before that is stored",
                             "rule 3",
@@ -95,18 +94,18 @@ final class RuleMistakes {
                             "a rung leaves its volume behind",
                             "rule 5",
                             "snapshot/TakeDown",
-                            "return onceDone(run, imageVolumes::removedButForUnmade, TakeDown::tidied);",
+                            "return onceDone(run, imageVolumes::removedButForUnmade, this::tidied);",
                             "return tidied(run);"),
                     new PlantedMistake(
                             "a volume that the image does not own is left",
                             "rule 5",
-                            "snapshot/VerifySnapshot",
-                            ".and(Removal.ofVolumes(volumes, made(unowned)))",
-                            ""),
+                            "snapshot/ImageInPlace",
+                            "Removal.ofVolumes(volumes, made(unowned))",
+                            "Removal.NOTHING"),
                     new PlantedMistake(
                             "the volume that the image owns is taken for surplus",
                             "rule 5",
-                            "snapshot/VerifySnapshot",
+                            "snapshot/ImageInPlace",
                             "Removal.ofVolumes(volumes, made(unowned))",
                             "Removal.ofVolumes(volumes, made(marked))"),
 
@@ -229,9 +228,9 @@ final class RuleMistakes {
                     new PlantedMistake(
                             "a sweep takes the volume snapshots before the image",
                             "rule 7",
-                            "snapshot/RemoveLateArrivals",
-                            "TakeDown.onceDone(run, takeDown::ofAll, snapshotVolumes::undo)",
-                            "TakeDown.onceDone(run, snapshotVolumes::undo, takeDown::ofAll)"),
+                            "snapshot/LateImages",
+                            "TakeDown.onceDone(run, takeDown::ofAll, rest)",
+                            "TakeDown.onceDone(run, rest, takeDown::ofAll)"),
                     new PlantedMistake(
                             "what was asked to go is taken for gone",
                             "rule 7",
@@ -282,7 +281,7 @@ final class RuleMistakes {
                     new PlantedMistake(
                             "an image is as visible as Glance makes it by itself",
                             "rule 10",
-                            "snapshot/NewImage",
-                            "facts.request().visibility()",
+                            "snapshot/ServerSnapshot",
+                            "request.visibility()",
                             "\"shared\""));
 }

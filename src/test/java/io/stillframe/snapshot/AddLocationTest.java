@@ -64,8 +64,8 @@ class AddLocationTest {
     private static Outcome<ServerSnapshot> refusedWhile(Status status) {
         var experience = new Experience(() -> NOW, Duration.ofMinutes(1));
         var images = new RefusingImages(status);
-        var step = new AddLocation(images, experience, null, Duration.ofMinutes(1));
-        var ask = (Ask<ServerSnapshot>) step.of("snapshot", run());
+        var step = new AddLocation<ServerSnapshot>(images, experience, null, Duration.ofMinutes(1));
+        var ask = (Ask<ServerSnapshot>) step.of(step.inCinder("snapshot"), run());
         return ask.send().get();
     }
 
