@@ -1,7 +1,5 @@
 package io.stillframe.runner;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.stillframe.SandboxUser;
 import io.stillframe.openstack.CloudConfig;
 import io.stillframe.openstack.Limits;
@@ -13,6 +11,9 @@ import io.stillframe.sandbox.world.Server;
 import io.stillframe.sandbox.world.Volume;
 import io.stillframe.sandbox.world.VolumeSnapshot;
 import io.stillframe.snapshot.Experience;
+import io.stillframe.snapshot.ImageCreation;
+import io.stillframe.snapshot.ImageCreations;
+import io.stillframe.snapshot.ImagePlan;
 import io.stillframe.snapshot.LadderSettings;
 import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.ServerSnapshot;
@@ -21,28 +22,17 @@ import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Strategy;
-import io.stillframe.workflow.Action;
-import io.stillframe.workflow.Decider;
-import io.stillframe.workflow.Decision;
-import io.stillframe.workflow.Event;
 import io.stillframe.workflow.InMemoryRuns;
-import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Phase;
-import io.stillframe.workflow.Plan;
-import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
-import io.stillframe.workflow.Trouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -65,18 +55,19 @@ final class Stage implements AutoCloseable {
                     Duration.ofMinutes(25),
                     Duration.ofMinutes(15));
 
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final InstantSource clock = () -> now;
+    private final StageClock clock = new StageClock();
 
     final SandboxCloud cloud;
     final CloudProject demo;
     final Runs<ServerSnapshot> runs = new InMemoryRuns<>();
     final Snapshots snapshots;
+    final ImageCreations images;
+
+    /** How images come about that are no snapshots. */
+    final Acts<ImageCreation> creations;
 
     private final OpenStack openStack;
-    private final Plan<ServerSnapshot> plan;
-    private final Decider<ServerSnapshot> decider;
-    private final Runner<ServerSnapshot> runner;
+    private final Acts<ServerSnapshot> acts;
 
     private Stage(SandboxSettings settings, SnapshotSettings snapshotSettings) {
         cloud = SandboxCloud.startEmpty(settings, clock);
@@ -91,7 +82,8 @@ final class Stage implements AutoCloseable {
                         10_000,
                         Duration.ofMillis(1));
         openStack = OpenStack.connect(config, limits, WebClient.builder(), clock);
-        plan =
+        var experience = new Experience(clock, Duration.ofMinutes(15));
+        var plan =
                 SnapshotPlan.of(
                         openStack.servers(),
                         openStack.volumes(),
@@ -99,16 +91,26 @@ final class Stage implements AutoCloseable {
                         openStack.cloud(),
                         runs,
                         snapshotSettings,
-                        new Experience(clock, Duration.ofMinutes(15)),
+                        experience,
                         UUID::randomUUID);
         snapshots = new Snapshots(plan, PATIENCE, runs, clock, UUID::randomUUID);
-        decider = new Decider<>(plan, PATIENCE);
-        runner = new Runner<>(plan, decider, runs, clock);
+        acts = new Acts<>(plan, PATIENCE, runs, clock);
+        var imageRuns = new InMemoryRuns<ImageCreation>();
+        var imagePlan =
+                ImagePlan.of(
+                        openStack.servers(),
+                        openStack.volumes(),
+                        openStack.images(),
+                        snapshotSettings.ladder(),
+                        experience,
+                        UUID::randomUUID);
+        images = new ImageCreations(imagePlan, PATIENCE, imageRuns, clock, UUID::randomUUID);
+        creations = new Acts<>(imagePlan, PATIENCE, imageRuns, clock);
     }
 
     /** Another worker, that may see other runs than there are. */
     Runner<ServerSnapshot> worker(Runs<ServerSnapshot> runs) {
-        return new Runner<>(plan, decider, runs, clock);
+        return acts.worker(runs);
     }
 
     static Stage open() {
@@ -172,139 +174,43 @@ final class Stage implements AutoCloseable {
     }
 
     Run<ServerSnapshot> toItsEnd(Run<ServerSnapshot> run) {
-        return until(run, Phase.Finished.class);
+        return acts.toItsEnd(run);
     }
 
-    /** Carried on, pause by pause, until it is in such a phase. */
     Run<ServerSnapshot> until(Run<ServerSnapshot> run, Class<? extends Phase> phase) {
-        for (int i = 0; i < 10_000; i++) {
-            var stored = stored(run);
-            if (phase.isInstance(stored.phase())) {
-                return stored;
-            }
-            step(run);
-        }
-        throw new AssertionError("never " + phase + ": " + stored(run));
+        return acts.until(run, phase);
     }
 
-    /** Carried on, pause by pause, until it performs that step. */
     Run<ServerSnapshot> until(Run<ServerSnapshot> run, String step) {
-        for (int i = 0; i < 10_000; i++) {
-            if (stored(run).phase() instanceof Phase.Performing(var now, _) && now.equals(step)) {
-                return stored(run);
-            }
-            step(run);
-        }
-        throw new AssertionError("never at " + step + ": " + stored(run));
+        return acts.until(run, step);
     }
 
-    /** One turn of the runner; then the clock goes on to when the run is due again. */
     Run<ServerSnapshot> step(Run<ServerSnapshot> run) {
-        runner.carryOut(run.id()).due().ifPresent(this::jump);
-        return stored(run);
+        return acts.step(run);
     }
 
-    /** A single action, by a worker that dies after it has stored what came of it. */
     Run<ServerSnapshot> act(Run<ServerSnapshot> run) {
-        var next = decided(stored(run), new Event.Woken<>());
-        if (!dueAt(next.action()).isAfter(now)) {
-            next = decided(next.run(), performed(next));
-        }
-        if (next.action() instanceof Action.Send(var keys, var again, var send)) {
-            next = decided(next.run(), new Event.Answered<>(keys, again, told(next.run(), send)));
-        }
-        jump(dueAt(next.action()));
-        return next.run();
+        return acts.act(run);
     }
 
-    private Outcome<ServerSnapshot> performed(Decision<ServerSnapshot> decision) {
-        var run = decision.run();
-        return told(
-                run,
-                () ->
-                        switch (decision.action()) {
-                            case Action.Perform(var step, _) -> plan.step(step).perform(run);
-                            case Action.Undo(var step, _) -> plan.step(step).undo(run);
-                            case Action.LookAgain<ServerSnapshot> _ ->
-                                    plan.lookAgain().perform(run);
-                            default -> throw new AssertionError(decision.action());
-                        });
-    }
-
-    private static Outcome<ServerSnapshot> told(
-            Run<ServerSnapshot> run, Supplier<Outcome<ServerSnapshot>> work) {
-        try {
-            return work.get();
-        } catch (Trouble trouble) {
-            return new Outcome.Failed<>(run.facts(), trouble.problem());
-        }
-    }
-
-    private Instant dueAt(Action<?> action) {
-        return switch (action) {
-            case Action.Perform(_, var at) -> at;
-            case Action.Undo(_, var at) -> at;
-            case Action.LookAgain(var at) -> at;
-            case Action.Send<?> _, Action.Nothing<?> _ -> now;
-        };
-    }
-
-    /** The worker stores what it asks for, perhaps sends it, and dies. */
     void dieWhileSending(Run<ServerSnapshot> run, boolean afterSending) {
-        var step = ((Phase.Performing) run.phase()).step();
-        var ask = (Outcome.Ask<ServerSnapshot>) plan.step(step).perform(run);
-        assertThat(runs.store(decider.decide(run, ask, now))).isTrue();
-        if (afterSending) {
-            assertThat(ask.send().get()).isInstanceOf(Outcome.Done.class);
-        }
+        acts.dieWhileSending(run, afterSending);
     }
 
-    /** Carried on until it is about to change the cloud; there the worker dies. */
     Run<ServerSnapshot> dieAtTheNextChange(Run<ServerSnapshot> run, boolean afterSending) {
-        for (int i = 0; i < 1000; i++) {
-            var woken = decided(stored(run), new Event.Woken<>());
-            var step = ((Phase.Performing) woken.run().phase()).step();
-            var next = decided(woken.run(), plan.step(step).perform(woken.run()));
-            switch (next.action()) {
-                case Action.Send<ServerSnapshot> sending -> {
-                    if (afterSending) {
-                        assertThat(sending.send().get()).isNotNull();
-                    }
-                    return stored(run);
-                }
-                case Action.Perform<ServerSnapshot>(_, var at) -> jump(at);
-                default -> throw new AssertionError(next.action());
-            }
-        }
-        throw new AssertionError("never changes the cloud: " + stored(run));
+        return acts.dieAtTheNextChange(run, afterSending);
     }
 
-    private Decision<ServerSnapshot> decided(Run<ServerSnapshot> run, Event<ServerSnapshot> event) {
-        var decision = decider.decide(run, event, now);
-        if (decision.changed()) {
-            assertThat(runs.store(decision)).isTrue();
-        }
-        return decision;
-    }
-
-    /** The last look at an ended run, with all the looks that it takes. */
     Run<ServerSnapshot> lookAgain(Run<ServerSnapshot> run) {
-        var due = stored(run).times().lookAgain();
-        assertThat(due).isNotNull();
-        for (int i = 0; i < 10_000 && Objects.equals(due, stored(run).times().lookAgain()); i++) {
-            step(run);
-        }
-        assertThat(stored(run).times().lookAgain()).isNotEqualTo(due);
-        return stored(run);
+        return acts.lookAgain(run);
     }
 
     void cancel(Run<ServerSnapshot> run) {
-        decided(stored(run), new Event.UndoRequested<>(new Reason.Cancelled("demo")));
+        acts.cancel(run);
     }
 
-    /** Someone who was taken for dead has done something after all. */
     void stray(Run<ServerSnapshot> run) {
-        decided(stored(run), new Event.Strayed<>(Set.of("something")));
+        acts.stray(run);
     }
 
     Run<ServerSnapshot> delete(Run<ServerSnapshot> run) {
@@ -313,15 +219,19 @@ final class Stage implements AutoCloseable {
     }
 
     Run<ServerSnapshot> stored(Run<ServerSnapshot> run) {
-        return runs.find(run.id()).orElseThrow();
+        return acts.stored(run);
+    }
+
+    List<String> story(Run<ServerSnapshot> run) {
+        return acts.story(run);
     }
 
     void later(Duration time) {
-        now = now.plus(time);
+        clock.later(time);
     }
 
     Instant now() {
-        return now;
+        return clock.instant();
     }
 
     List<VolumeSnapshot> marked(Run<ServerSnapshot> run) {
@@ -332,23 +242,11 @@ final class Stage implements AutoCloseable {
     }
 
     /** Volumes with the run's mark. */
-    List<Volume> imageVolumes(Run<ServerSnapshot> run) {
+    List<Volume> imageVolumes(Run<?> run) {
         return cloud.volumes().stream()
                 .filter(volume ->
                         run.id().toString().equals(volume.metadata().get("stillframe_snapshot")))
                 .toList();
-    }
-
-    List<String> story(Run<ServerSnapshot> run) {
-        return runs.entries(run.id(), 0).stream()
-                .map(line -> line.entry().step() + ": " + line.entry().message())
-                .toList();
-    }
-
-    private void jump(Instant due) {
-        if (due.isAfter(now)) {
-            now = due;
-        }
     }
 
     @Override
