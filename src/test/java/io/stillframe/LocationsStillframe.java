@@ -55,9 +55,17 @@ final class LocationsStillframe implements AutoCloseable {
         return new Frames(web.with("X-Auth-Token", cloud.token()));
     }
 
+    Album album(RealCloud cloud) {
+        return new Album(web.with("X-Auth-Token", cloud.token()));
+    }
+
     /** Of the snapshot's image, which has only one. */
     String location(JsonNode snapshot, RealCloud cloud) {
-        var image = cloud.image(snapshot.path("image_id").asString(), glanceUrl);
+        return location(snapshot.path("image_id").asString(), cloud);
+    }
+
+    String location(String imageId, RealCloud cloud) {
+        var image = cloud.image(imageId, glanceUrl);
         assertThat(image.json().path("locations")).hasSize(1);
         return image.text("/locations/0/url");
     }

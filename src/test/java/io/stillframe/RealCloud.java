@@ -105,6 +105,23 @@ final class RealCloud implements AutoCloseable {
         return server;
     }
 
+    /** One that no server has. */
+    String addFreeVolume(WantedVolume wanted, String volumeName) {
+        var id = addVolume(wanted, volumeName);
+        until("available", () -> volume(id).path("status").asString());
+        return id;
+    }
+
+    String addVolumeSnapshot(String volume, String snapshotName) {
+        var body = Map.of("volume_id", volume, "name", snapshotName, "force", true);
+        var id =
+                made(cinder.post("/snapshots", Map.of("snapshot", body)))
+                        .at("/snapshot/id")
+                        .asString();
+        until("available", () -> volumeSnapshot(id).path("status").asString());
+        return id;
+    }
+
     private String addVolume(WantedVolume wanted, String volumeName) {
         var body = new LinkedHashMap<String, Object>();
         body.put("name", volumeName);

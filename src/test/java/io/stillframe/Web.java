@@ -8,6 +8,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Web {
     /**
      * @param json of an answer that has none, a missing node
      */
-    public record Reply(int status, HttpHeaders headers, JsonNode json) {
+    public record Reply(int status, HttpHeaders headers, String body, JsonNode json) {
 
         /** Empty if it is not there. */
         public String header(String name) {
@@ -82,6 +83,10 @@ public final class Web {
         return send("POST", path, body);
     }
 
+    public Reply patch(String path, Object body) {
+        return send("PATCH", path, body);
+    }
+
     Reply put(String path, Object body) {
         return send("PUT", path, body);
     }
@@ -102,7 +107,12 @@ public final class Web {
     private static Reply send(HttpRequest.Builder request) {
         try {
             var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
-            return new Reply(response.statusCode(), response.headers(), json(response.body()));
+            var body = response.body();
+            return new Reply(
+                    response.statusCode(),
+                    response.headers(),
+                    new String(body, StandardCharsets.UTF_8),
+                    json(body));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

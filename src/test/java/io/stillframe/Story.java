@@ -1,0 +1,111 @@
+package io.stillframe;
+
+import io.stillframe.Web.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Calls of our own API and what was answered, with each id in the place where it was first seen,
+ * and without times and the strategy.
+ */
+final class Story {
+
+    private static final Pattern ID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern TIME = Pattern.compile("\"20\\d\\d-[0-9T:.-]+Z\"");
+    private static final Pattern STRATEGY = Pattern.compile("\"strategy\":\"([a-z-]+)\"");
+    private static final Pattern NAME = Pattern.compile("\\{([a-z0-9-]+)}");
+
+    private final Web web;
+    private final List<String> lines = new ArrayList<>();
+    private final Map<String, String> named = new HashMap<>();
+    private final Map<String, String> seen = new LinkedHashMap<>();
+    private final Map<String, String> hidden = new HashMap<>();
+    private final TreeSet<String> strategies = new TreeSet<>();
+
+    Story(Web web) {
+        this.web = web;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    TreeSet<String> strategies() {
+        return strategies;
+    }
+
+    /** An address that is another each time. */
+    void hiding(String text) {
+        hidden.put(text, "(hidden)");
+    }
+
+    Reply get(String path) {
+        return told("GET " + path, web.get(real(path)));
+    }
+
+    /** To the last page. */
+    void pages(String path) {
+        for (var next = path; !next.isEmpty(); ) {
+            next = get(next).text("/next");
+        }
+    }
+
+    Reply post(String path, Map<String, ?> body) {
+        return told("POST " + path, web.post(real(path), body));
+    }
+
+    @SafeVarargs
+    final void mapping(Map<String, ?>... entries) {
+        post("/v1/images", Map.of("name", "x", "block_device_mapping", List.of(entries)));
+    }
+
+    void image(String name, Map<String, ?> body) {
+        named.put(name, post("/v1/images", body).text("/id"));
+    }
+
+    void patch(String image, Map<String, ?> body) {
+        told("PATCH " + image, web.patch(real("/v1/images/" + image), body));
+    }
+
+    void delete(String image) {
+        told("DELETE " + image, web.delete(real("/v1/images/" + image)));
+    }
+
+    private String real(String path) {
+        return NAME.matcher(path).replaceAll(match -> named.getOrDefault(match.group(1), "?"));
+    }
+
+    private Reply told(String call, Reply reply) {
+        var headers = new LinkedHashMap<String, String>();
+        for (var name : List.of("Content-Type", "Location", "Retry-After")) {
+            headers.put(name, reply.header(name));
+        }
+        STRATEGY.matcher(reply.body())
+                .results()
+                .map(match -> match.group(1))
+                .forEach(strategies::add);
+        lines.add(plain("%s → %d %s %s".formatted(call, reply.status(), headers, reply.body())));
+        return reply;
+    }
+
+    private String plain(String text) {
+        var plain = text;
+        for (var entry : hidden.entrySet()) {
+            plain = plain.replace(entry.getKey(), entry.getValue());
+        }
+        plain = TIME.matcher(plain).replaceAll("\"(time)\"");
+        plain = STRATEGY.matcher(plain).replaceAll("\"strategy\":\"(strategy)\"");
+        return ID.matcher(plain).replaceAll(this::inItsPlace);
+    }
+
+    private String inItsPlace(MatchResult id) {
+        return seen.computeIfAbsent(id.group(), _ -> "(id " + (seen.size() + 1) + ")");
+    }
+}
