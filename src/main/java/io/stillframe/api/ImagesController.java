@@ -6,8 +6,6 @@ import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.MappingText;
-import java.util.List;
-import java.util.Map;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +32,7 @@ class ImagesController {
         Parameters.only(request);
         return images.find(Ids.inPath("image", id).toString())
                 .filter(image -> maySee(caller, image))
-                .map(image -> ImageAnswer.from(image, mapping(image)))
+                .map(image -> ImageAnswer.from(image, mappingText.entriesOf(image)))
                 .orElseThrow(() -> Ids.nothing("image", id));
     }
 
@@ -43,10 +41,5 @@ class ImagesController {
      */
     private static boolean maySee(Caller caller, Image image) {
         return caller.projectId().equals(image.projectId()) || image.visibility().equals("public");
-    }
-
-    private List<Map<String, Object>> mapping(Image image) {
-        var text = image.properties().get("block_device_mapping");
-        return text == null ? List.of() : mappingText.parse(text);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param minDisk in GiB, 0 for none
  * @param minRam in MiB, 0 for none
  * @param properties without the mapping
- * @param mapping the root first, if it has one; empty for an image without
+ * @param mapping in the caller's order, by which refusals name an entry; empty for an image without
  * @param external where the image's data is; null for an image that is only its properties
  */
 public record ImageRequest(
