@@ -9,7 +9,7 @@ import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.event.ExecutionInterceptor;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
-import com.github.kagkarlsson.scheduler.task.Task;
+import io.stillframe.runner.RunTasks;
 import io.stillframe.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +43,15 @@ class SchedulerWiring {
             DbSchedulerCustomizer customizer,
             StatsRegistry statistics,
             Clock clock,
-            List<Task<?>> tasks,
+            List<RunTasks<?>> kinds,
             List<SchedulerListener> listeners,
             List<ExecutionInterceptor> interceptors) {
         choosePolling(settings, environment, store.mayBeShared());
+        store.releaseWhatADeadProcessHeld();
+        var tasks =
+                kinds.stream()
+                        .flatMap(kind -> kind.all(settings.getHeartbeatInterval()).stream())
+                        .toList();
         return DbSchedulerConfigurationSupport.buildScheduler(
                 settings, customizer, statistics, clock, database, tasks, listeners, interceptors);
     }

@@ -1,8 +1,5 @@
 package io.stillframe;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
-import com.github.kagkarlsson.scheduler.task.Task;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.stillframe.identity.Caller;
 import io.stillframe.identity.Callers;
@@ -10,31 +7,21 @@ import io.stillframe.identity.KeystoneAddress;
 import io.stillframe.openstack.CloudConfig;
 import io.stillframe.openstack.OpenStack;
 import io.stillframe.openstack.ValidToken;
-import io.stillframe.runner.DbSchedulerQueue;
-import io.stillframe.runner.RunTasks;
-import io.stillframe.runner.Runner;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Experience;
+import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.Ladder;
-import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.Servers;
-import io.stillframe.snapshot.SnapshotPlan;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Volumes;
-import io.stillframe.store.Store;
-import io.stillframe.workflow.Decider;
-import io.stillframe.workflow.Plan;
-import io.stillframe.workflow.Runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -42,7 +29,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Plugs everything together: the one place that knows every package. */
+/**
+ * Plugs everything together. What belongs to one kind of runs is in {@link SnapshotWiring} and
+ * {@link ImageWiring}, db-scheduler in {@link SchedulerWiring}.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StillframeSettings.class)
 class Wiring {
@@ -137,34 +127,6 @@ class Wiring {
         return settings.snapshots();
     }
 
-    /**
-     * Asks for the scheduler late: it needs the tasks, they need the runs, and the runs need the
-     * queue.
-     */
-    @Bean
-    DbSchedulerQueue queue(ObjectProvider<Scheduler> scheduler) {
-        return new DbSchedulerQueue(scheduler::getObject);
-    }
-
-    @Bean
-    Runs<ServerSnapshot> runs(Store store, DbSchedulerQueue queue) {
-        store.releaseWhatADeadProcessHeld();
-        return store.runs(ServerSnapshot.class, queue);
-    }
-
-    @Bean
-    Plan<ServerSnapshot> snapshotPlan(
-            Servers servers,
-            Volumes volumes,
-            Images images,
-            Cloud cloud,
-            Runs<ServerSnapshot> runs,
-            SnapshotSettings settings,
-            Experience experience) {
-        return SnapshotPlan.of(
-                servers, volumes, images, cloud, runs, settings, experience, UUID::randomUUID);
-    }
-
     @Bean
     Experience experience(StillframeSettings settings, InstantSource clock) {
         return new Experience(clock, settings.experienceLasts());
@@ -177,38 +139,8 @@ class Wiring {
     }
 
     @Bean
-    Snapshots snapshots(
-            Plan<ServerSnapshot> plan,
-            StillframeSettings settings,
-            Runs<ServerSnapshot> runs,
-            InstantSource clock) {
-        return new Snapshots(plan, settings.patience(), runs, clock, UUID::randomUUID);
-    }
-
-    @Bean
-    LeftoverMetrics leftoverMetrics(Snapshots snapshots) {
-        return new LeftoverMetrics(snapshots);
-    }
-
-    @Bean
-    RunTasks<ServerSnapshot> runTasks(
-            Plan<ServerSnapshot> plan,
-            StillframeSettings settings,
-            Runs<ServerSnapshot> runs,
-            DbSchedulerQueue queue,
-            InstantSource clock) {
-        var runner = new Runner<>(plan, new Decider<>(plan, settings.patience()), runs, clock);
-        return new RunTasks<>(runner, runs, queue, clock, settings.retention());
-    }
-
-    @Bean
-    Task<Void> runTask(RunTasks<ServerSnapshot> tasks, DbSchedulerProperties scheduler) {
-        return tasks.runs(scheduler.getHeartbeatInterval());
-    }
-
-    @Bean
-    Task<Void> housekeeping(RunTasks<ServerSnapshot> tasks) {
-        return tasks.housekeeping();
+    LeftoverMetrics leftoverMetrics(Snapshots snapshots, ImageCreations images) {
+        return new LeftoverMetrics(snapshots, images);
     }
 
     /** A token without a project, such as one of a whole domain, is of no use here. */

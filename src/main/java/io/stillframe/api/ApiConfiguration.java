@@ -2,10 +2,9 @@ package io.stillframe.api;
 
 import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 
-import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
-import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Versions;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -81,8 +80,7 @@ class ApiConfiguration implements WebFluxConfigurer {
 
     @Bean(destroyMethod = "")
     Changes changes(
-            Runs<ServerSnapshot> runs,
-            @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
+            Versions runs, @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
         return new Changes(runs, Changes.BETWEEN_LOOKS, Schedulers.parallel(), executor);
     }
 

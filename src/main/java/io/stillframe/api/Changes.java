@@ -1,6 +1,6 @@
 package io.stillframe.api;
 
-import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Versions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -24,12 +24,12 @@ final class Changes {
 
     static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-    private final Runs<?> runs;
+    private final Versions runs;
     private final Map<UUID, Integer> awaited = new ConcurrentHashMap<>();
     private final Flux<Look> looks;
     private final Sinks.Empty<Void> closing = Sinks.empty();
 
-    Changes(Runs<?> runs, Duration betweenLooks, Scheduler timer, Executor executor) {
+    Changes(Versions runs, Duration betweenLooks, Scheduler timer, Executor executor) {
         this.runs = runs;
         this.looks =
                 Mono.delay(betweenLooks, timer)

@@ -302,6 +302,7 @@ final class Examples {
                   "kind": "volume_snapshot",
                   "id": "5f0d1c7e-9a34-4a1c-b1c7-0c8d5e2f6a11",
                   "snapshot_id": "2c7a3f6e-4f1d-4a55-9d63-0f5f8f0d1b7c",
+                  "image_creation_id": null,
                   "why": "Cinder could not delete volume snapshot 5f0d1c7e-9a34-4a1c-b1c7-0c8d5e2f6a11 (error_deleting)."
                 }
               ]

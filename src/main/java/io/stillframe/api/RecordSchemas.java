@@ -27,6 +27,7 @@ final class RecordSchemas {
                     PlannedSnapshot.class,
                     Boot.class,
                     ServerList.class,
+                    LeftoverList.class,
                     ImageAnswer.class,
                     CloudAnswer.class,
                     StrategyState.class,

@@ -11,19 +11,24 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Runs wait as db-scheduler tasks: one for each run, its instance id is the run's id. */
-public final class DbSchedulerQueue implements Queue {
+/**
+ * Runs wait as db-scheduler tasks: one for each run, its instance id is the run's id.
+ *
+ * @param <F> the facts of the runs that wait here
+ */
+public final class DbSchedulerQueue<F> implements Queue {
 
-    static final String TASK = "run";
     private static final int TRIES = 5;
 
+    private final TaskNames names;
     private final Supplier<Scheduler> scheduler;
 
     /**
      * @param scheduler asked for late, because the scheduler itself needs the tasks, and they the
      *     runs
      */
-    public DbSchedulerQueue(Supplier<Scheduler> scheduler) {
+    public DbSchedulerQueue(TaskNames names, Supplier<Scheduler> scheduler) {
+        this.names = names;
         this.scheduler = scheduler;
     }
 
@@ -52,7 +57,11 @@ public final class DbSchedulerQueue implements Queue {
         scheduler.get().scheduleIfNotExists(instance(run), at);
     }
 
-    private static TaskInstance<Void> instance(UUID run) {
-        return new TaskInstance<>(TASK, run.toString());
+    TaskNames names() {
+        return names;
+    }
+
+    private TaskInstance<Void> instance(UUID run) {
+        return new TaskInstance<>(names.run(), run.toString());
     }
 }

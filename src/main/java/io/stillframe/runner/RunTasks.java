@@ -10,6 +10,7 @@ import io.stillframe.workflow.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,24 +33,21 @@ public final class RunTasks<F> implements AutoCloseable {
 
     private final Runner<F> runner;
     private final Runs<F> runs;
-    private final DbSchedulerQueue queue;
+    private final DbSchedulerQueue<F> queue;
     private final InstantSource clock;
-    private final Duration retention;
+    private final Retention retention;
 
     /** Polling finds every due run; this only makes it prompt. */
     private final ScheduledExecutorService alarm =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("run-alarm").factory());
 
-    /**
-     * @param retention how long the record of a run that left nothing behind is kept
-     */
     public RunTasks(
             Runner<F> runner,
             Runs<F> runs,
-            DbSchedulerQueue queue,
+            DbSchedulerQueue<F> queue,
             InstantSource clock,
-            Duration retention) {
+            Retention retention) {
         this.runner = runner;
         this.runs = runs;
         this.queue = queue;
@@ -58,11 +56,17 @@ public final class RunTasks<F> implements AutoCloseable {
     }
 
     /**
+     * All that the scheduler must know.
+     *
      * @param heartbeatInterval of the scheduler
      */
-    public Task<Void> runs(Duration heartbeatInterval) {
+    public List<Task<?>> all(Duration heartbeatInterval) {
+        return List.of(runs(heartbeatInterval), housekeeping());
+    }
+
+    private Task<Void> runs(Duration heartbeatInterval) {
         var later = new OnFailureRetryLater<Void>(AFTER_TROUBLE_WITH_THE_DATABASE);
-        return Tasks.custom(DbSchedulerQueue.TASK, Void.class)
+        return Tasks.custom(queue.names().run(), Void.class)
                 .onDeadExecutionRevive()
                 .onFailure((failed, execution) ->
                         putDown(
@@ -75,11 +79,11 @@ public final class RunTasks<F> implements AutoCloseable {
     }
 
     /** Puts back what fell out of the queue, and forgets what is long over. */
-    public Task<Void> housekeeping() {
-        return Tasks.recurring("housekeeping", FixedDelay.of(BETWEEN_HOUSEKEEPING))
+    private Task<Void> housekeeping() {
+        return Tasks.recurring(queue.names().housekeeping(), FixedDelay.of(BETWEEN_HOUSEKEEPING))
                 .execute((_, _) -> {
                     runs.waiting().forEach(id -> queue.putBack(id, clock.instant()));
-                    runs.forget(clock.instant().minus(retention));
+                    runs.forget(retention.standings(), clock.instant().minus(retention.time()));
                 });
     }
 

@@ -9,6 +9,7 @@ import io.stillframe.workflow.Runs;
 import io.stillframe.workflow.Runs.RequestKey;
 import io.stillframe.workflow.Runs.Start;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -59,6 +60,25 @@ public final class ImageCreations {
 
     public Optional<Run<ImageCreation>> find(String project, UUID id) {
         return runs.find(id).filter(run -> run.owner().equals(project));
+    }
+
+    /** What the making of the project's images has left and could not remove. */
+    public List<LeftBehind> leftovers(String project) {
+        return leftBehind(runs.toBeLookedAtAgain(project));
+    }
+
+    /** The same of all projects. */
+    public List<LeftBehind> allLeftovers() {
+        return leftBehind(runs.toBeLookedAtAgain(null));
+    }
+
+    private static List<LeftBehind> leftBehind(List<Run<ImageCreation>> runs) {
+        return runs.stream()
+                .flatMap(run ->
+                        Leftovers.ofCreation(run).stream()
+                                .<LeftBehind>map(
+                                        what -> new LeftBehind.ByImageCreation(run.id(), what)))
+                .toList();
     }
 
     /** It works on nothing but what it makes: it is its own subject. */

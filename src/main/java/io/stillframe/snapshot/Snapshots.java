@@ -1,6 +1,5 @@
 package io.stillframe.snapshot;
 
-import io.stillframe.snapshot.ServerSnapshot.Leftover;
 import io.stillframe.workflow.Admission;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Event;
@@ -159,12 +158,10 @@ public final class Snapshots {
     private static List<LeftBehind> leftBehind(List<Run<ServerSnapshot>> runs) {
         return runs.stream()
                 .flatMap(run ->
-                        Leftovers.of(run).stream().map(what -> new LeftBehind(run.id(), what)))
+                        Leftovers.of(run).stream()
+                                .<LeftBehind>map(what -> new LeftBehind.BySnapshot(run.id(), what)))
                 .toList();
     }
-
-    /** Something that could not be removed, and the snapshot that made it. */
-    public record LeftBehind(UUID snapshotId, Leftover what) {}
 
     /**
      * Decides and stores, and again if the run has changed in between.

@@ -16,10 +16,8 @@ import io.stillframe.workflow.Times;
 import jakarta.persistence.criteria.Predicate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,16 +42,13 @@ final class JpaRuns<F> implements Runs<F> {
     private static final int TRIES = 3;
     private static final Set<Standing> UNFINISHED = standings(standing -> !standing.finished());
 
-    /** Ended with nothing left that the record would be needed for. */
-    private static final Set<Standing> FORGETTABLE =
-            EnumSet.of(Standing.FAILED, Standing.CANCELLED, Standing.DELETED);
-
     private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
     private final RunRows rows;
     private final EntryRows entries;
     private final RequestKeyRows keys;
     private final TransactionTemplate transactions;
+    private final String plan;
     private final Queue queue;
     private final RunJson<F> json;
 
@@ -62,19 +57,21 @@ final class JpaRuns<F> implements Runs<F> {
             EntryRows entries,
             RequestKeyRows keys,
             TransactionTemplate transactions,
-            Queue queue,
-            Class<F> factsType) {
+            Class<F> factsType,
+            String plan,
+            Queue queue) {
         this.rows = rows;
         this.entries = entries;
         this.keys = keys;
         this.transactions = transactions;
+        this.plan = plan;
         this.queue = queue;
         this.json = new RunJson<>(factsType);
     }
 
     @Override
     public Optional<Run<F>> find(UUID id) {
-        return rows.findById(id).map(this::run);
+        return rows.findByIdAndPlan(id, plan).map(this::run);
     }
 
     @Override
@@ -94,7 +91,7 @@ final class JpaRuns<F> implements Runs<F> {
         } catch (DataIntegrityViolationException taken) {
             return (key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key))
                     .or(() ->
-                            rows.findByHeldSubject(run.subject())
+                            rows.findByPlanAndHeldSubject(plan, run.subject())
                                     .map(row -> new SubjectHeld<>(run(row))))
                     .orElseGet(() -> {
                         if (tries > 1) {
@@ -108,10 +105,15 @@ final class JpaRuns<F> implements Runs<F> {
     @Override
     public Optional<Start<F>> startedWith(String owner, RequestKey key) {
         return keys.findById(new RequestKeyRow.Id(owner, key.key()))
-                .map(known ->
+                .flatMap(known ->
                         known.fingerprint.equals(key.fingerprint())
-                                ? new StartedBefore<>(find(known.runId).orElseThrow())
-                                : new KeyTaken<>());
+                                ? rows.findById(known.runId).map(this::startedBefore)
+                                : Optional.of(new KeyTaken<>()));
+    }
+
+    /** A request for a run of another kind was another request. */
+    private Start<F> startedBefore(RunRow row) {
+        return row.plan.equals(plan) ? new StartedBefore<>(run(row)) : new KeyTaken<>();
     }
 
     @Override
@@ -128,7 +130,7 @@ final class JpaRuns<F> implements Runs<F> {
             }
         } catch (DataIntegrityViolationException taken) {
             // nobody, if it was let go just now
-            return rows.findByHeldSubject(run.subject())
+            return rows.findByPlanAndHeldSubject(plan, run.subject())
                     .<Change<F>>map(row -> new SubjectHeld<>(run(row)))
                     .orElseGet(ChangedMeanwhile::new);
         }
@@ -151,42 +153,42 @@ final class JpaRuns<F> implements Runs<F> {
 
     @Override
     public List<Run<F>> unfinishedOf(String owner) {
-        return rows.findByOwnerAndStandingIn(owner, UNFINISHED).stream().map(this::run).toList();
-    }
-
-    @Override
-    public List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
-        return rows.toBeLookedAtAgain(UNFINISHED, owner).stream().map(this::run).toList();
-    }
-
-    @Override
-    public List<UUID> waiting() {
-        return rows.waiting(UNFINISHED);
-    }
-
-    @Override
-    public int forget(Instant endedBefore) {
-        return transactions.execute(_ -> rows.forget(FORGETTABLE, endedBefore));
-    }
-
-    @Override
-    public List<LoggedEntry> entries(UUID id, long after) {
-        return entries.findByRunIdAndIdGreaterThanOrderById(id, after).stream()
-                .map(row -> new LoggedEntry(row.id, row.at, new Entry(row.step, row.message)))
+        return rows.findByPlanAndOwnerAndStandingIn(plan, owner, UNFINISHED).stream()
+                .map(this::run)
                 .toList();
     }
 
     @Override
-    public Map<UUID, Long> versions(Collection<UUID> ids) {
-        return rows.versions(ids).stream()
-                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
+    public List<Run<F>> toBeLookedAtAgain(@Nullable String owner) {
+        return rows.toBeLookedAtAgain(plan, UNFINISHED, owner).stream().map(this::run).toList();
+    }
+
+    @Override
+    public List<UUID> waiting() {
+        return rows.waiting(plan, UNFINISHED);
+    }
+
+    @Override
+    public int forget(Set<Standing> standings, Instant endedBefore) {
+        return transactions.execute(_ -> rows.forget(plan, standings, endedBefore));
+    }
+
+    @Override
+    public List<LoggedEntry> entries(UUID id, long after) {
+        return entries.of(id, plan, after).stream()
+                .map(row -> new LoggedEntry(row.id, row.at, new Entry(row.step, row.message)))
+                .toList();
     }
 
     private Run<F> insert(Decision<F> first, @Nullable RequestKey key) {
         var run = first.run();
+        if (!run.plan().equals(plan)) {
+            throw new IllegalArgumentException(
+                    "a run of %s among those of %s".formatted(run.plan(), plan));
+        }
         var row = new RunRow();
         row.id = run.id();
-        row.plan = run.plan();
+        row.plan = plan;
         row.owner = run.owner();
         row.subject = run.subject();
         row.createdAt = run.times().created();
@@ -208,7 +210,7 @@ final class JpaRuns<F> implements Runs<F> {
         var run = decision.run();
         try {
             return transactions.execute(_ -> {
-                var row = rows.findById(run.id()).orElse(null);
+                var row = rows.findByIdAndPlan(run.id(), plan).orElse(null);
                 if (row == null || row.version != run.version() - 1) {
                     return false;
                 }
@@ -273,9 +275,13 @@ final class JpaRuns<F> implements Runs<F> {
     }
 
     private Specification<RunRow> matching(Filter filter) {
-        var last = filter.after() == null ? null : rows.findById(filter.after()).orElse(null);
+        var last =
+                filter.after() == null
+                        ? null
+                        : rows.findByIdAndPlan(filter.after(), plan).orElse(null);
         return (row, _, where) -> {
             var conditions = new ArrayList<Predicate>();
+            conditions.add(where.equal(row.get("plan"), plan));
             conditions.add(where.equal(row.get("owner"), filter.owner()));
             conditions.add(row.get("standing").in(filter.standings()));
             if (filter.subject() != null) {

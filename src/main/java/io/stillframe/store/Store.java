@@ -2,15 +2,20 @@ package io.stillframe.store;
 
 import io.stillframe.workflow.Queue;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Versions;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Opens the stored runs of one kind of facts. */
+/** Opens the stored runs, one kind of them at a time: each kind has facts and a plan of its own. */
 @Component
-public class Store {
+public class Store implements Versions {
 
     private final JdbcTemplate jdbc;
     private final RunRows rows;
@@ -51,7 +56,17 @@ public class Store {
         }
     }
 
-    public <F> Runs<F> runs(Class<F> factsType, Queue queue) {
-        return new JpaRuns<>(rows, entries, keys, transactions, queue, factsType);
+    /**
+     * @param plan the name that is stored with every run of the kind
+     * @param queue where runs of the kind wait, and no others
+     */
+    public <F> Runs<F> runs(Class<F> factsType, String plan, Queue queue) {
+        return new JpaRuns<>(rows, entries, keys, transactions, factsType, plan, queue);
+    }
+
+    @Override
+    public Map<UUID, Long> versions(Collection<UUID> ids) {
+        return rows.versions(ids).stream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
     }
 }

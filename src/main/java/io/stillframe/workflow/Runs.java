@@ -2,17 +2,16 @@ package io.stillframe.workflow;
 
 import io.stillframe.workflow.Decision.Entry;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored runs. A run, its history and its place in the queue are stored together, or not at
- * all.
+ * The stored runs of one kind; those of other kinds are not there. A run, its history and its place
+ * in the queue are stored together, or not at all. What is a subject of one kind is none of
+ * another.
  */
 public interface Runs<F> {
 
@@ -21,7 +20,10 @@ public interface Runs<F> {
     /** Stores a new run and makes it due at once, if its subject is free and the key is new. */
     Start<F> start(Decision<F> first, @Nullable RequestKey key);
 
-    /** What an earlier request with the key came to; empty if there was none. */
+    /**
+     * What an earlier request with the key came to; empty if there was none. An owner's keys are
+     * for all kinds together.
+     */
     Optional<Start<F>> startedWith(String owner, RequestKey key);
 
     /**
@@ -52,17 +54,14 @@ public interface Runs<F> {
     List<UUID> waiting();
 
     /**
-     * Forgets runs that left nothing behind and ended before that time.
+     * Forgets runs that ended so before that time. One that is yet to be looked at stays.
      *
      * @return how many
      */
-    int forget(Instant endedBefore);
+    int forget(Set<Standing> standings, Instant endedBefore);
 
     /** Those with a larger id than that, oldest first: all of them after 0. */
     List<LoggedEntry> entries(UUID id, long after);
-
-    /** The versions of those that exist: one query, however many are asked for. */
-    Map<UUID, Long> versions(Collection<UUID> ids);
 
     /**
      * A caller's own key for a request that may arrive twice, and the fingerprint of what it asks

@@ -7,6 +7,9 @@ import io.stillframe.identity.Callers;
 import io.stillframe.identity.KeystoneAddress;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Experience;
+import io.stillframe.snapshot.ImageCreation;
+import io.stillframe.snapshot.ImageCreations;
+import io.stillframe.snapshot.ImagePlan;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.Ladder;
 import io.stillframe.snapshot.LadderSettings;
@@ -23,6 +26,7 @@ import io.stillframe.workflow.Event;
 import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Versions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -246,6 +250,16 @@ abstract class ApiTest {
         }
 
         @Bean
+        MemoryRuns<ImageCreation> imageRuns(MemoryRuns<ServerSnapshot> runs) {
+            return runs.ofAnotherKind();
+        }
+
+        @Bean
+        Versions versions(MemoryRuns<ServerSnapshot> runs) {
+            return runs::versions;
+        }
+
+        @Bean
         InstantSource clock() {
             return InstantSource.system();
         }
@@ -277,6 +291,23 @@ abstract class ApiTest {
         Snapshots snapshots(
                 Plan<ServerSnapshot> plan, MemoryRuns<ServerSnapshot> runs, InstantSource clock) {
             return new Snapshots(plan, PATIENCE, runs, clock, UUID::randomUUID);
+        }
+
+        @Bean
+        Plan<ImageCreation> imagePlan(
+                Servers servers,
+                Volumes volumes,
+                Images images,
+                SnapshotSettings settings,
+                Experience experience) {
+            return ImagePlan.of(
+                    servers, volumes, images, settings.ladder(), experience, UUID::randomUUID);
+        }
+
+        @Bean
+        ImageCreations imageCreations(
+                Plan<ImageCreation> plan, MemoryRuns<ImageCreation> runs, InstantSource clock) {
+            return new ImageCreations(plan, PATIENCE, runs, clock, UUID::randomUUID);
         }
 
         @Bean

@@ -14,7 +14,10 @@ class ChangesTest {
     private final MemoryRuns<ServerSnapshot> runs = new MemoryRuns<>();
     private final Changes changes =
             new Changes(
-                    runs, Duration.ofMillis(5), Schedulers.parallel(), Thread::startVirtualThread);
+                    runs::versions,
+                    Duration.ofMillis(5),
+                    Schedulers.parallel(),
+                    Thread::startVirtualThread);
 
     @Test
     void looksOnceForAllWhoWaitAndNotAtAllWhenNobodyDoes() {
@@ -36,7 +39,7 @@ class ChangesTest {
     void letsEverybodyGoWhenItCloses() {
         var never =
                 new Changes(
-                        runs,
+                        runs::versions,
                         Duration.ofHours(1),
                         Schedulers.parallel(),
                         Thread::startVirtualThread);

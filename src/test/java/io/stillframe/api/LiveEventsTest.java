@@ -60,7 +60,7 @@ class LiveEventsTest {
 
     private final MemoryRuns<ServerSnapshot> runs = new MemoryRuns<>();
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
-    private final Changes changes = new Changes(runs, A_LOOK, timer, Runnable::run);
+    private final Changes changes = new Changes(runs::versions, A_LOOK, timer, Runnable::run);
     private final Snapshots snapshots =
             new Snapshots(PLAN, ApiTest.Slice.PATIENCE, runs, () -> NOW, UUID::randomUUID);
     private Instant now = NOW;
@@ -153,7 +153,7 @@ class LiveEventsTest {
     void tellsManyListenersEachOnceWhatHappensAtTheSameTime() throws Exception {
         var fast =
                 new Changes(
-                        runs,
+                        runs::versions,
                         Duration.ofMillis(1),
                         Schedulers.parallel(),
                         Thread::startVirtualThread);

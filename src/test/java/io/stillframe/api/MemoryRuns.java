@@ -6,11 +6,13 @@ import io.stillframe.workflow.InMemoryRuns;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Standing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs without a database that tell how they were read, and can be emptied between tests. */
 final class MemoryRuns<F> implements Runs<F> {
 
-    private volatile InMemoryRuns<F> runs = new InMemoryRuns<>();
+    private final InMemoryRuns.Tables tables;
+    private final InMemoryRuns<F> runs;
     final AtomicInteger looks = new AtomicInteger();
     final AtomicInteger reads = new AtomicInteger();
 
@@ -30,8 +33,23 @@ final class MemoryRuns<F> implements Runs<F> {
 
     volatile @Nullable Thread readOn;
 
+    MemoryRuns() {
+        this(new InMemoryRuns.Tables());
+    }
+
+    private MemoryRuns(InMemoryRuns.Tables tables) {
+        this.tables = tables;
+        this.runs = new InMemoryRuns<>(tables);
+    }
+
+    /** Those of another kind, in the same tables. */
+    <G> MemoryRuns<G> ofAnotherKind() {
+        return new MemoryRuns<>(tables);
+    }
+
+    /** Those of all kinds. */
     void clear() {
-        runs = new InMemoryRuns<>();
+        tables.clear();
         failures.set(0);
         meanwhile = () -> {};
     }
@@ -66,11 +84,11 @@ final class MemoryRuns<F> implements Runs<F> {
         return runs.find(id);
     }
 
-    @Override
-    public Map<UUID, Long> versions(Collection<UUID> ids) {
+    /** Those of all kinds. */
+    Map<UUID, Long> versions(Collection<UUID> ids) {
         looks.incrementAndGet();
         failIfAsked();
-        return runs.versions(ids);
+        return tables.versions(ids);
     }
 
     @Override
@@ -114,8 +132,8 @@ final class MemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public int forget(Instant endedBefore) {
-        return runs.forget(endedBefore);
+    public int forget(Set<Standing> standings, Instant endedBefore) {
+        return runs.forget(standings, endedBefore);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.snapshot.LeftBehind;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
@@ -175,7 +176,7 @@ class SecondTryStoriesTest extends ClimbingStories {
         assertThat(stage.snapshots.leftovers(stage.demo.id()))
                 .singleElement()
                 .satisfies(one -> {
-                    assertThat(one.snapshotId()).isEqualTo(id);
+                    assertThat(one).isEqualTo(new LeftBehind.BySnapshot(id, one.what()));
                     assertThat(one.what().kind()).isEqualTo(Leftover.Kind.VOLUME_SNAPSHOT);
                     assertThat(one.what().id()).isEqualTo(left.id());
                     assertThat(one.what().why()).contains("administrator");

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.workflow.Queue;
 import io.stillframe.workflow.Runs;
-import io.stillframe.workflow.RunsContract;
+import io.stillframe.workflow.RunsSideBySideContract;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
@@ -18,15 +22,24 @@ import org.springframework.transaction.annotation.Transactional;
 @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
 @Import(Store.class)
 @Transactional(propagation = Propagation.NOT_SUPPORTED) // the store has its own
-abstract class StoreTest extends RunsContract {
+abstract class StoreTest extends RunsSideBySideContract {
 
     @Autowired Store store;
     @Autowired RunRows rows;
 
-    @Override
-    protected Runs<Facts> open(Queue queue) {
+    @BeforeEach
+    void beginEmpty() {
         rows.deleteAll();
-        return store.runs(Facts.class, queue);
+    }
+
+    @Override
+    protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue) {
+        return store.runs(facts, plan, queue);
+    }
+
+    @Override
+    protected Map<UUID, Long> versions(Collection<UUID> ids) {
+        return store.versions(ids);
     }
 
     /** Whoever worked on it may have put it down between the two. */

@@ -9,13 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,6 @@ public class InMemoryRuns<F> implements Runs<F> {
     private record Key(String owner, String key) {}
 
     private record Used(String fingerprint, UUID run) {}
-
-    private static final Set<Standing> FORGETTABLE =
-            EnumSet.of(Standing.FAILED, Standing.CANCELLED, Standing.DELETED);
 
     /** As the databases do, ids are compared without sign. */
     private static final Comparator<Run<?>> OLDEST_FIRST =
@@ -47,16 +46,45 @@ public class InMemoryRuns<F> implements Runs<F> {
 
     private final Map<UUID, Run<F>> runs = new LinkedHashMap<>();
     private final Map<UUID, List<LoggedEntry>> entries = new LinkedHashMap<>();
-    private final Map<Key, Used> keys = new LinkedHashMap<>();
+    private final Tables tables;
     private final Queue queue;
+
+    /** What the kinds of runs have in common. */
+    public static final class Tables {
+
+        private final Map<Key, Used> keys = new ConcurrentHashMap<>();
+        private final List<InMemoryRuns<?>> kinds = new CopyOnWriteArrayList<>();
+
+        public void clear() {
+            keys.clear();
+            kinds.forEach(InMemoryRuns::clear);
+        }
+
+        public Map<UUID, Long> versions(Collection<UUID> ids) {
+            var versions = new HashMap<UUID, Long>();
+            kinds.forEach(kind -> versions.putAll(kind.versions(ids)));
+            return versions;
+        }
+    }
 
     /** For tests that look themselves for what is due. */
     public InMemoryRuns() {
-        this(NONE);
+        this(new Tables());
     }
 
-    public InMemoryRuns(Queue queue) {
+    public InMemoryRuns(Tables tables) {
+        this(tables, NONE);
+    }
+
+    public InMemoryRuns(Tables tables, Queue queue) {
+        this.tables = tables;
         this.queue = queue;
+        tables.kinds.add(this);
+    }
+
+    private synchronized void clear() {
+        runs.clear();
+        entries.clear();
     }
 
     @Override
@@ -76,7 +104,7 @@ public class InMemoryRuns<F> implements Runs<F> {
             return new SubjectHeld<>(holder);
         }
         if (key != null) {
-            keys.put(new Key(run.owner(), key.key()), new Used(key.fingerprint(), run.id()));
+            tables.keys.put(new Key(run.owner(), key.key()), new Used(key.fingerprint(), run.id()));
         }
         keep(run, first);
         wake(run);
@@ -85,10 +113,12 @@ public class InMemoryRuns<F> implements Runs<F> {
 
     @Override
     public synchronized Optional<Start<F>> startedWith(String owner, RequestKey key) {
-        return Optional.ofNullable(keys.get(new Key(owner, key.key())))
+        return Optional.ofNullable(tables.keys.get(new Key(owner, key.key())))
                 .map(used ->
                         used.fingerprint().equals(key.fingerprint())
-                                ? new StartedBefore<>(find(used.run()).orElseThrow())
+                                ? find(used.run())
+                                        .<Start<F>>map(StartedBefore::new)
+                                        .orElseGet(KeyTaken::new)
                                 : new KeyTaken<>());
     }
 
@@ -204,22 +234,23 @@ public class InMemoryRuns<F> implements Runs<F> {
     }
 
     @Override
-    public synchronized int forget(Instant endedBefore) {
-        var over = runs.values().stream().filter(run -> isOver(run, endedBefore)).toList();
+    public synchronized int forget(Set<Standing> standings, Instant endedBefore) {
+        var over =
+                runs.values().stream()
+                        .filter(run -> standings.contains(Standing.of(run.phase())))
+                        .filter(run -> isOver(run, endedBefore))
+                        .toList();
         for (var run : over) {
             runs.remove(run.id());
             entries.remove(run.id());
-            keys.values().removeIf(used -> used.run().equals(run.id()));
+            tables.keys.values().removeIf(used -> used.run().equals(run.id()));
         }
         return over.size();
     }
 
     private static boolean isOver(Run<?> run, Instant endedBefore) {
         var finished = run.times().finished();
-        return FORGETTABLE.contains(Standing.of(run.phase()))
-                && run.times().lookAgain() == null
-                && finished != null
-                && finished.isBefore(endedBefore);
+        return !toBeLookedAt(run) && finished != null && finished.isBefore(endedBefore);
     }
 
     @Override
@@ -229,8 +260,7 @@ public class InMemoryRuns<F> implements Runs<F> {
                 .toList();
     }
 
-    @Override
-    public synchronized Map<UUID, Long> versions(Collection<UUID> ids) {
+    private synchronized Map<UUID, Long> versions(Collection<UUID> ids) {
         return ids.stream()
                 .distinct()
                 .filter(runs::containsKey)

@@ -1,9 +1,20 @@
 package io.stillframe.workflow;
 
-class InMemoryRunsTest extends RunsContract {
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+class InMemoryRunsTest extends RunsSideBySideContract {
+
+    private final InMemoryRuns.Tables tables = new InMemoryRuns.Tables();
 
     @Override
-    protected Runs<Facts> open(Queue queue) {
-        return new InMemoryRuns<>(queue);
+    protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue) {
+        return new InMemoryRuns<>(tables, queue);
+    }
+
+    @Override
+    protected Map<UUID, Long> versions(Collection<UUID> ids) {
+        return tables.versions(ids);
     }
 }

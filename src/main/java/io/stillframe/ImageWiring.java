@@ -1,0 +1,76 @@
+package io.stillframe;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.stillframe.runner.DbSchedulerQueue;
+import io.stillframe.runner.Retention;
+import io.stillframe.runner.RunTasks;
+import io.stillframe.runner.Runner;
+import io.stillframe.runner.TaskNames;
+import io.stillframe.snapshot.Experience;
+import io.stillframe.snapshot.ImageCreation;
+import io.stillframe.snapshot.ImageCreations;
+import io.stillframe.snapshot.ImagePlan;
+import io.stillframe.snapshot.Images;
+import io.stillframe.snapshot.Servers;
+import io.stillframe.snapshot.SnapshotSettings;
+import io.stillframe.snapshot.Volumes;
+import io.stillframe.store.Store;
+import io.stillframe.workflow.Decider;
+import io.stillframe.workflow.Plan;
+import io.stillframe.workflow.Runs;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The runs that make images out of any block devices, and all that makes them go. */
+@Configuration(proxyBeanMethods = false)
+class ImageWiring {
+
+    private static final TaskNames TASKS = new TaskNames("image-run", "image-housekeeping");
+
+    /** Asks for the scheduler late, as the queue of the snapshots does. */
+    @Bean
+    DbSchedulerQueue<ImageCreation> imageQueue(ObjectProvider<Scheduler> scheduler) {
+        return new DbSchedulerQueue<>(TASKS, scheduler::getObject);
+    }
+
+    @Bean
+    Runs<ImageCreation> imageRuns(Store store, DbSchedulerQueue<ImageCreation> queue) {
+        return store.runs(ImageCreation.class, ImagePlan.NAME, queue);
+    }
+
+    @Bean
+    Plan<ImageCreation> imagePlan(
+            Servers servers,
+            Volumes volumes,
+            Images images,
+            SnapshotSettings settings,
+            Experience experience) {
+        return ImagePlan.of(
+                servers, volumes, images, settings.ladder(), experience, UUID::randomUUID);
+    }
+
+    @Bean
+    ImageCreations imageCreations(
+            Plan<ImageCreation> plan,
+            StillframeSettings settings,
+            Runs<ImageCreation> runs,
+            InstantSource clock) {
+        return new ImageCreations(plan, settings.patience(), runs, clock, UUID::randomUUID);
+    }
+
+    /** An image that is made lives in Glance, and is asked for and deleted there. */
+    @Bean
+    RunTasks<ImageCreation> imageTasks(
+            Plan<ImageCreation> plan,
+            StillframeSettings settings,
+            Runs<ImageCreation> runs,
+            DbSchedulerQueue<ImageCreation> queue,
+            InstantSource clock) {
+        var runner = new Runner<>(plan, new Decider<>(plan, settings.patience()), runs, clock);
+        return new RunTasks<>(
+                runner, runs, queue, clock, Retention.onceEnded(settings.retention()));
+    }
+}
