@@ -33,6 +33,7 @@ public enum ProblemType {
     OTHER_PROJECT("other-project", 422, "Not all is of one project"),
     VISIBILITY("visibility-not-allowed", 422, "Only private images"),
     STRATEGY_UNAVAILABLE("strategy-unavailable", 422, "The strategy does not work here"),
+    UNSUPPORTED_BY_GLANCE("unsupported-by-glance", 422, "This Glance cannot hold that"),
     OVER_QUOTA("over-quota", 422, "Over quota"),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key belongs to another request"),
     VOLUME_SNAPSHOT_FAILED(
