@@ -34,6 +34,7 @@ public enum ProblemType {
     VISIBILITY("visibility-not-allowed", 422, "Only private images"),
     STRATEGY_UNAVAILABLE("strategy-unavailable", 422, "The strategy does not work here"),
     INVALID_MAPPING("invalid-mapping", 422, "The mapping would not boot"),
+    UNSUPPORTED_BY_GLANCE("unsupported-by-glance", 422, "This Glance cannot hold that"),
     OVER_QUOTA("over-quota", 422, "Over quota"),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key belongs to another request"),
     VOLUME_SNAPSHOT_FAILED(
