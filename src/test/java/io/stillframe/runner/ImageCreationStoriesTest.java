@@ -201,7 +201,7 @@ class ImageCreationStoriesTest extends ClimbingStories {
         "glance=v2, locations=closed, glance, create-image",
         "glance=v2, locations=closed, glance, upload-image",
         "glance=v2, locations=volumes, glance, create-image",
-        "glance=v2, locations=volumes, glance, ",
+        "glance=v2, locations=volumes, glance, patch-image",
         "glance=v2, locations=volumes, cinder, create-volume",
         "glance=v1, locations=closed, glance, create-image"
     })
