@@ -186,7 +186,7 @@ class AnyGlanceStoryTest {
         story.patch(
                 400, "{bare}", Map.of("properties", Map.of("a", "1"), "remove_properties", "a"));
         story.patch(
-                200,
+                400,
                 "{bare}",
                 Map.of("properties", Map.of("a", "1"), "remove_properties", List.of("a")));
     }
