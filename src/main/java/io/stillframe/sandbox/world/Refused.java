@@ -19,6 +19,14 @@ public final class Refused extends RuntimeException {
                 "The server has either erred or is incapable of performing the requested operation.");
     }
 
+    /** What Nova says when it did not expect what it was given. */
+    public static Refused bug(String pythonType) {
+        return new Refused(
+                500,
+                "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log"
+                        + " if possible.\n<class '%s'>".formatted(pythonType));
+    }
+
     public int status() {
         return status;
     }
