@@ -17,7 +17,7 @@ public final class Image implements Shelf.Item {
     private static final byte[] NOTHING = {};
 
     final String id;
-    final String owner;
+    String owner;
     final Instant createdAt;
     final Map<String, @Nullable String> properties = new LinkedHashMap<>();
     final Map<String, Boolean> members = new LinkedHashMap<>();
@@ -56,6 +56,7 @@ public final class Image implements Shelf.Item {
     }
 
     void take(Image other) {
+        owner = other.owner;
         replace(properties, other.properties);
         replace(members, other.members);
         replace(tags, other.tags);
