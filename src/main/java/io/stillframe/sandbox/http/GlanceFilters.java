@@ -44,10 +44,14 @@ final class GlanceFilters {
                     "os_hash_value", Image::hash);
     private static final Map<String, Function<Image, @Nullable Long>> BY_NUMBER =
             Map.of(
-                    "size", Image::size,
-                    "virtual_size", Image::virtualSize,
-                    "min_disk", image -> (long) image.minDisk(),
-                    "min_ram", image -> (long) image.minRam());
+                    "size",
+                    Image::size,
+                    "virtual_size",
+                    Image::virtualSize,
+                    "min_disk",
+                    image -> (long) image.minDisk(),
+                    "min_ram",
+                    image -> (long) image.minRam());
     private static final Set<String> NOT_COLUMNS = Set.of("locations", "properties", "members");
     private static final Pattern QUOTED_OR_NOT =
             Pattern.compile("\"([^\"\\\\]*(?:\\\\.[^\"\\\\]*)*)\",?|([^,]+),?|,");
@@ -138,7 +142,7 @@ final class GlanceFilters {
     }
 
     /** What the database reads at the beginning of a text, or else zero. */
-    private static long leadingNumber(String text) {
+    static long leadingNumber(String text) {
         var digits = text.strip().replaceFirst("^(-?[0-9]{0,18}).*$", "$1");
         return digits.isEmpty() || digits.equals("-") ? 0 : Long.parseLong(digits);
     }

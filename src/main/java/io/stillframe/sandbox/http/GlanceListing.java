@@ -95,8 +95,7 @@ final class GlanceListing {
         return Page.sorted(images.all(), GlanceOrder.of(call), marker);
     }
 
-    private static void checkOneOf(
-            Call call, String name, Set<String> words, String complaint) {
+    private static void checkOneOf(Call call, String name, Set<String> words, String complaint) {
         var value = call.param(name);
         if (value != null && !value.isEmpty() && !words.contains(value)) {
             throw new Refused(400, complaint + value);

@@ -76,7 +76,8 @@ final class GlanceOrder {
             whole =
                     whole.thenComparing(
                             directed(
-                                    keys.get(i), i < directions.size() ? directions.get(i) : usual));
+                                    keys.get(i),
+                                    i < directions.size() ? directions.get(i) : usual));
         }
         return whole;
     }

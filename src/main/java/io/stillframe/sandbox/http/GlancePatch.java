@@ -41,7 +41,8 @@ final class GlancePatch {
             throw new Refused(400, "Unable to find 'path' in JSON Schema change");
         }
         var path = path(node.path("path").asString(""));
-        int parts = path.getFirst().equals("locations") ? PARTS_FOR_LOCATIONS.getOrDefault(op, 1) : 1;
+        int parts =
+                path.getFirst().equals("locations") ? PARTS_FOR_LOCATIONS.getOrDefault(op, 1) : 1;
         if (path.size() != parts) {
             throw new Refused(
                     400,

@@ -145,8 +145,7 @@ final class GlanceSchema {
     /** In the schema also where nobody sees them. */
     private static ObjectNode locations() {
         var parts =
-                Json.object()
-                        .set("url", Json.object().put("type", "string").put("maxLength", 255));
+                Json.object().set("url", Json.object().put("type", "string").put("maxLength", 255));
         ((ObjectNode) parts).set("metadata", Json.object().put("type", "object"));
         var item = Json.object().put("type", "object");
         item.set("properties", parts);

@@ -73,8 +73,7 @@ final class ImageAttributes {
             throw Refused.inDetail(403, "Attribute '%s' is reserved.".formatted(name));
         }
         if (name.length() > 255) {
-            throw new Refused(
-                    400, "Custom property should not be greater than 255 characters.");
+            throw new Refused(400, "Custom property should not be greater than 255 characters.");
         }
     }
 
@@ -185,21 +184,14 @@ final class ImageAttributes {
         var names = new HashSet<String>();
         properties.forEach((name, value) -> {
             var length = value == null ? 0 : value.getBytes(StandardCharsets.UTF_8).length;
-            if (name.length() > 255
-                    || length > MOST_BYTES
-                    || !names.add(ColumnText.folded(name))) {
+            if (name.length() > 255 || length > MOST_BYTES || !names.add(ColumnText.folded(name))) {
                 throw Refused.failure();
             }
         });
     }
 
     private static void checkCharacters(String name, @Nullable Object value) {
-        if (name.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
-            throw new Refused(400, "Property names can't contain 4 byte unicode.");
-        }
-        if (value instanceof String text) {
-            V1Fields.checkCharacters(name, text);
-        }
+        V1Fields.checkCharacters(name, value instanceof String text ? text : null);
         if (value instanceof List<?> list
                 && list.toString().codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
             throw new Refused(400, "Param values can't contain 4 byte unicode.");

@@ -82,7 +82,7 @@ public final class V1Images {
 
     public Image create(Caller caller, Wish wish) {
         check(caller, wish);
-        ImageAttributes.checkCount(wish.properties());
+        ImageAttributes.checkProperties(wish.properties());
         checkSource(wish);
         var chosen = wish.field("id");
         var image =
@@ -135,6 +135,7 @@ public final class V1Images {
             draft.properties.clear();
         }
         draft.properties.putAll(wish.properties());
+        ImageAttributes.checkProperties(draft.properties);
         draft.updatedAt = agenda.instant();
         image.take(draft);
         fill(image, wish);
