@@ -105,7 +105,7 @@ final class GlanceFilters {
             }
             default ->
                     image ->
-                            image.properties().entrySet().stream()
+                            image.propertiesWithNulls().entrySet().stream()
                                     .filter(p -> ColumnText.areSame(p.getKey(), name))
                                     .anyMatch(p -> ColumnText.areSame(p.getValue(), value));
         };

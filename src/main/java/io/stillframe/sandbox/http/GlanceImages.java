@@ -153,7 +153,7 @@ final class GlanceImages {
 
     private ObjectNode render(Image image) {
         var node =
-                Json.strings(image.properties())
+                Json.strings(image.propertiesWithNulls())
                         .put("name", image.name())
                         .put("disk_format", image.diskFormat())
                         .put("container_format", image.containerFormat())

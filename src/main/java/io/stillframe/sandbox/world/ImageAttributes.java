@@ -1,7 +1,6 @@
 package io.stillframe.sandbox.world;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +51,8 @@ final class ImageAttributes {
                     "locations");
     private static final Set<String> VISIBILITIES =
             Set.of("community", "public", "private", "shared");
+    private static final Set<String> DELETION_POLICIES =
+            Set.of("on_image_deletion", "do_not_delete");
     static final Set<String> DISK_FORMATS =
             Set.of(
                     "ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso",
@@ -92,13 +93,7 @@ final class ImageAttributes {
 
     static void check(String name, @Nullable Object value) {
         switch (name) {
-            case "id" -> {
-                if (!(value instanceof String s) || !UUID.matcher(s).matches()) {
-                    throw mismatch(
-                            "%s does not match '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'",
-                            name, value);
-                }
-            }
+            case "id" -> checkId(name, value);
             case "name" -> {
                 if (value != null) {
                     checkText(name, value, 255);
@@ -120,7 +115,22 @@ final class ImageAttributes {
                     checkText(name, value, 255);
                 }
             }
+            case "kernel_id", "ramdisk_id" -> {
+                if (value != null) {
+                    checkId(name, value);
+                }
+            }
+            case "cinder_encryption_key_deletion_policy" ->
+                    checkOneOf(name, value, DELETION_POLICIES, false);
             default -> checkProperty(name, value);
+        }
+    }
+
+    private static void checkId(String name, @Nullable Object value) {
+        if (!(value instanceof String text) || !UUID.matcher(text).matches()) {
+            throw mismatch(
+                    "%s does not match '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'",
+                    name, value);
         }
     }
 
@@ -176,15 +186,18 @@ final class ImageAttributes {
     }
 
     /**
-     * Properties as the database takes them. It has columns of 255 characters and 64 KiB, knows no
-     * capitals in names, and Glance looks at none of that before: it just fails.
+     * Properties as the database takes them. It has columns of 255 characters and 64 KiB, takes two
+     * names for one that differ in case or accents only, and keeps the names of removed ones.
+     * Glance looks at none of that before: it just fails.
      */
-    static void checkProperties(Map<String, @Nullable String> properties) {
-        checkCount(properties);
-        var names = new HashSet<String>();
-        properties.forEach((name, value) -> {
-            var length = value == null ? 0 : value.getBytes(StandardCharsets.UTF_8).length;
-            if (name.length() > 255 || length > MOST_BYTES || !names.add(ColumnText.folded(name))) {
+    static void checkProperties(Image image) {
+        checkCount(image.properties);
+        image.properties.forEach((name, value) -> {
+            int length = value == null ? 0 : value.getBytes(StandardCharsets.UTF_8).length;
+            var known = image.names.putIfAbsent(ColumnText.folded(name), name);
+            if (name.length() > 255
+                    || length > MOST_BYTES
+                    || (known != null && !known.equals(name))) {
                 throw Refused.failure();
             }
         });
@@ -250,7 +263,7 @@ final class ImageAttributes {
                 }
                 checkTags(image.tags);
             }
-            default -> image.properties.put(name, String.valueOf(value));
+            default -> image.properties.put(name, value == null ? null : value.toString());
         }
     }
 

@@ -42,7 +42,7 @@ final class ImagePatch {
                 changeAttribute(caller, draft, change, attribute);
             }
         }
-        ImageAttributes.checkProperties(draft.properties);
+        ImageAttributes.checkProperties(draft);
     }
 
     private static void changeAttribute(

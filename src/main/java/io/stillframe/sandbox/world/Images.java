@@ -83,7 +83,7 @@ public final class Images {
                     "You are not permitted to create images owned by '%s'.".formatted(image.owner));
         }
         checkVisibility(caller, image);
-        ImageAttributes.checkProperties(image.properties);
+        ImageAttributes.checkProperties(image);
         if (!add(image)) {
             throw new Refused(409, "Image ID %s already exists!".formatted(id));
         }

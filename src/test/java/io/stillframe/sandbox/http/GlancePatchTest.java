@@ -253,6 +253,27 @@ class GlancePatchTest {
     }
 
     @Test
+    void failsWhenARemovedPropertyIsToComeBackInAnotherCase() throws Exception {
+        assertThat(change("remove", "/colour", "null").status()).isEqualTo(200);
+        assertThat(change("add", "/Colour", "\"x\"").status()).isEqualTo(500);
+        assertThat(change("add", "/colour", "\"x\"").status()).isEqualTo(200);
+    }
+
+    @Test
+    void takesForAKernelAnIdOrNothing() throws Exception {
+        assertRefused(
+                change("add", "/kernel_id", "\"\""),
+                400,
+                "Provided object does not match schema 'image': '' does not match");
+        var none = change("add", "/kernel_id", "null").json();
+        assertThat(none.path("kernel_id").isNull()).isTrue();
+        assertRefused(
+                change("add", "/cinder_encryption_key_deletion_policy", "\"x\""),
+                400,
+                "Provided object does not match schema 'image': 'x' is not one of");
+    }
+
+    @Test
     void countsPropertiesAndTags() throws Exception {
         var patch =
                 IntStream.range(0, 140)
