@@ -95,6 +95,11 @@ class MappingReaderTest {
                 arguments(
                         Map.of(
                                 "mappings",
+                                "[{\"virtual\":\"root\",\"device\":\"vda\"},{\"virtual\":\"root\",\"device\":\"xvda\"}]"),
+                        "c"),
+                arguments(
+                        Map.of(
+                                "mappings",
                                 "[{\"virtual\":\"root\",\"device\":\"xvda\"}]",
                                 "root_device_name",
                                 "sda"),
