@@ -507,7 +507,11 @@ public abstract class ImagesContract {
         objects(wanted("n".repeat(256), Map.of()), "has 256 characters");
         objects(wanted("n", Map.of("a", "x".repeat(65_536))), "is 65536 bytes long");
         objects(
-                wanted("n", Map.of("block_device_mapping", "[1,2,3," + "4".repeat(65_536) + "]")),
+                wanted(
+                        "n",
+                        Map.of(
+                                "block_device_mapping",
+                                "[1, 2, 3, \"" + "4".repeat(65_536) + "\"]")),
                 "mapping of 4 volumes");
         objects(wanted("n", Map.of("a", "😀")), "U+1F600");
         objects(wanted("n", many), "has 129 properties");
