@@ -36,6 +36,8 @@ class GlanceV1ChangesTest {
     private static final String JSON = "[{\"boot_index\": 0, \"x\": \"é, ü\"}]";
     private static final String ENCODED = "%5B%7B%22snapshot_id%22:%22s1%22%7D%5D";
 
+    private static final String NO_MORE = RawServer.json("200 OK", "{\"images\": []}");
+
     private ScriptedCloud cloud;
     private RawServer glance;
     private OpenStack connected;
@@ -66,7 +68,7 @@ class GlanceV1ChangesTest {
             default ->
                     line.startsWith("GET / ")
                             ? RawServer.json("300 Oh", "{\"versions\": [{\"id\": \"v1.1\"}]}")
-                            : list;
+                            : line.contains("marker=d") ? NO_MORE : list;
         };
     }
 
@@ -189,10 +191,11 @@ class GlanceV1ChangesTest {
     @Test
     void changesAttributesWithoutASingleProperty() {
         head = headOf(ScriptedCloud.PROJECT, "X-Image-Meta-Property-A: 1");
-        put =
-                updated("\"a\": \"1\"")
+        var told =
+                json("i", "active", "\"a\": \"1\"")
                         .replace("\"n\"", "\"50%2520off\"")
                         .replace("\"protected\": false", "\"protected\": true");
+        put = RawServer.json("200 OK", "{\"image\": " + told + "}");
 
         var change = new ImageChange("50%20off", "private", true, 0, null, Merge.NOTHING);
         var now = connected.images().change("i", change).orElseThrow();

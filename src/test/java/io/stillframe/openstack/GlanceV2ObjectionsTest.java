@@ -116,7 +116,7 @@ class GlanceV2ObjectionsTest {
 
         assertThat(to(Map.of(MAPPING, mapping)))
                 .isEqualTo(
-                        "The mapping of 300 volumes is %d bytes long; in Glance v2 it has room for 65535, which is about 197 volumes. Leave volumes out."
+                        "The mapping of 300 volumes is %d bytes long; in Glance v2 it has room for 65535, which is about 196 volumes. Leave volumes out."
                                 .formatted(mapping.length()));
     }
 }
