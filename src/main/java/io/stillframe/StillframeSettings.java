@@ -8,7 +8,9 @@ import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Patience;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,6 +35,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param snapshotsUseGigabytes false where Cinder is set to no_snapshot_gb_quota, which no API
  *     shows
  * @param visibilities of images that callers may ask for
+ * @param locationHosts hosts that callers may let Glance fetch images from: {@code host} or {@code
+ *     host:port}; none by default
  * @param strategies that auto tries, in this order
  * @param imageVolumes whether a volume may be made of the root to be an image's location: probe
  *     makes a small empty one first, to see whether Glance takes it
@@ -58,6 +62,7 @@ public record StillframeSettings(
         @DefaultValue("100") int callsPerSecond,
         @DefaultValue("true") boolean snapshotsUseGigabytes,
         @DefaultValue("private") Set<String> visibilities,
+        @DefaultValue Set<String> locationHosts,
         @DefaultValue({"root-location", "zero-size", "empty-upload"}) List<Strategy> strategies,
         @DefaultValue("probe") ImageVolumeRule imageVolumes,
         @Nullable String imageStore,
@@ -85,11 +90,18 @@ public record StillframeSettings(
         return new SnapshotSettings(
                 snapshotsUseGigabytes,
                 visibilities,
+                lowerCase(locationHosts),
                 new LadderSettings(
                         strategies,
                         imageVolumes,
                         imageStore == null || imageStore.isBlank() ? null : imageStore.strip(),
                         imageVolumeDeadline,
                         locationDeadline));
+    }
+
+    private static Set<String> lowerCase(Set<String> hosts) {
+        return hosts.stream()
+                .map(host -> host.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -30,7 +30,8 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 class ApiConfiguration implements WebFluxConfigurer {
 
-    static final int LARGEST_BODY = 64 * 1024;
+    /** A mapping as long as a property can be, written with room and with all its keys. */
+    static final int LARGEST_BODY = 256 * 1024;
 
     /**
      * Strict in what it reads: a caller that misspells a field learns of it, instead of getting
@@ -53,6 +54,11 @@ class ApiConfiguration implements WebFluxConfigurer {
                                             .setCoercion(
                                                     CoercionInputShape.Boolean,
                                                     CoercionAction.Fail))
+                    .withCoercionConfig(
+                            LogicalType.Integer,
+                            numbers ->
+                                    numbers.setCoercion(
+                                            CoercionInputShape.Float, CoercionAction.Fail))
                     .build();
 
     @Override
@@ -76,6 +82,21 @@ class ApiConfiguration implements WebFluxConfigurer {
     @Bean
     RequestRules requestRules(SnapshotSettings settings) {
         return new RequestRules(settings);
+    }
+
+    @Bean
+    ImageRules imageRules(SnapshotSettings settings) {
+        return new ImageRules(settings);
+    }
+
+    @Bean
+    ChangeRules changeRules(SnapshotSettings settings) {
+        return new ChangeRules(settings);
+    }
+
+    @Bean
+    Held held(Changes changes, @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
+        return new Held(changes, Schedulers.fromExecutor(executor));
     }
 
     @Bean(destroyMethod = "")

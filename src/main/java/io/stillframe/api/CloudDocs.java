@@ -1,6 +1,5 @@
 package io.stillframe.api;
 
-import static io.swagger.v3.oas.annotations.enums.ParameterIn.PATH;
 import static io.swagger.v3.oas.annotations.enums.ParameterIn.QUERY;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
@@ -18,7 +17,6 @@ final class CloudDocs {
 
     static final String TAG = "Cloud";
     static final String SERVERS = "listServers";
-    static final String IMAGE = "readImage";
     static final String ABOUT = "readCloud";
 
     private CloudDocs() {}
@@ -56,29 +54,6 @@ final class CloudDocs {
                                             examples = @ExampleObject(CloudExamples.SERVERS))))
     @Retention(RetentionPolicy.RUNTIME)
     @interface Servers {}
-
-    @Operation(
-            operationId = IMAGE,
-            tags = TAG,
-            summary = "Read an image with its mapping",
-            description = "One of the caller's project, or a public one.",
-            parameters =
-                    @Parameter(
-                            in = PATH,
-                            name = "id",
-                            required = true,
-                            schema = @Schema(type = "string", format = "uuid")),
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description = "The image.",
-                            content =
-                                    @Content(
-                                            mediaType = APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = ImageAnswer.class),
-                                            examples = @ExampleObject(CloudExamples.IMAGE))))
-    @Retention(RetentionPolicy.RUNTIME)
-    @interface Image {}
 
     @Operation(
             operationId = ABOUT,

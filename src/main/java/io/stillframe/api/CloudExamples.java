@@ -39,49 +39,6 @@ final class CloudExamples {
             }
             """;
 
-    static final String IMAGE =
-            """
-            {
-              "id": "6ad87c77-a772-459b-a6a5-189837458c79",
-              "name": "web-1 2026-11-22T13:05:01Z",
-              "status": "active",
-              "visibility": "private",
-              "size": 0,
-              "created_at": "2026-11-22T13:05:03Z",
-              "updated_at": "2026-11-22T13:05:03Z",
-              "properties": {
-                "bdm_v2": "True",
-                "block_device_mapping": "[{\\"source_type\\":\\"snapshot\\",\\"destination_type\\":\\"volume\\",\\"snapshot_id\\":\\"23217c73-e2a9-4902-8497-ddc86a9caa31\\",\\"boot_index\\":0,\\"volume_size\\":10,\\"device_name\\":\\"/dev/vda\\",\\"delete_on_termination\\":false,\\"volume_type\\":\\"fast\\"},{\\"source_type\\":\\"snapshot\\",\\"destination_type\\":\\"volume\\",\\"snapshot_id\\":\\"dd65f535-11a1-41a3-9fe0-8ea41f638a94\\",\\"boot_index\\":-1,\\"volume_size\\":10,\\"device_name\\":\\"/dev/vdb\\",\\"delete_on_termination\\":false,\\"volume_type\\":\\"fast\\"}]",
-                "image_type": "snapshot",
-                "instance_uuid": "9b1f6a52-6f0e-4d5c-8a3b-2f0c4d7e1a90",
-                "root_device_name": "/dev/vda",
-                "stillframe_snapshot": "0a3c5e7f-1b2d-4c6e-8f90-a1b2c3d4e5f6"
-              },
-              "block_device_mapping": [
-                {
-                  "source_type": "snapshot",
-                  "destination_type": "volume",
-                  "snapshot_id": "23217c73-e2a9-4902-8497-ddc86a9caa31",
-                  "boot_index": 0,
-                  "volume_size": 10,
-                  "device_name": "/dev/vda",
-                  "delete_on_termination": false,
-                  "volume_type": "fast"
-                },
-                {
-                  "source_type": "snapshot",
-                  "destination_type": "volume",
-                  "snapshot_id": "dd65f535-11a1-41a3-9fe0-8ea41f638a94",
-                  "boot_index": -1,
-                  "volume_size": 10,
-                  "device_name": "/dev/vdb",
-                  "delete_on_termination": false,
-                  "volume_type": "fast"
-                }
-              ]
-            }
-            """;
-
     static final String CLOUD =
             """
             {

@@ -27,7 +27,20 @@ final class OperationProblems {
                             EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS);
                     case SnapshotDocs.RETRY ->
                             EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS, SNAPSHOT_IN_PROGRESS);
-                    case CloudDocs.IMAGE, CloudDocs.ABOUT -> withCloud(NOT_FOUND);
+                    case ImageDocs.READ, CloudDocs.ABOUT -> withCloud(NOT_FOUND);
+                    case ImageDocs.LIST -> withCloud(UNSUPPORTED_BY_GLANCE);
+                    case ImageDocs.CHANGE ->
+                            withCloud(
+                                    FORBIDDEN,
+                                    NOT_FOUND,
+                                    REQUEST_TOO_LARGE,
+                                    UNSUPPORTED_MEDIA_TYPE,
+                                    VISIBILITY,
+                                    UNSUPPORTED_BY_GLANCE);
+                    case ImageDocs.DELETE ->
+                            withCloud(FORBIDDEN, NOT_FOUND, IMAGE_PROTECTED, IMAGE_OF_SNAPSHOT);
+                    case ImageDocs.CREATE -> ofCreateImage();
+                    case ImageDocs.CREATION -> EnumSet.of(NOT_FOUND);
                     case CloudDocs.SERVERS -> withCloud();
                     default -> EnumSet.noneOf(ProblemType.class);
                 });
@@ -56,6 +69,29 @@ final class OperationProblems {
                 STRATEGY_UNAVAILABLE,
                 OVER_QUOTA,
                 IDEMPOTENCY_KEY_REUSED);
+    }
+
+    /** With what the run itself can come to, because the answer waits for that. */
+    private static Set<ProblemType> ofCreateImage() {
+        return withCloud(
+                UNKNOWN_STRATEGY,
+                FORBIDDEN,
+                NOT_FOUND,
+                REQUEST_TOO_LARGE,
+                UNSUPPORTED_MEDIA_TYPE,
+                INVALID_MAPPING,
+                VOLUME_BUSY,
+                LOCATION_NOT_ALLOWED,
+                OTHER_PROJECT,
+                VISIBILITY,
+                STRATEGY_UNAVAILABLE,
+                UNSUPPORTED_BY_GLANCE,
+                OVER_QUOTA,
+                IDEMPOTENCY_KEY_REUSED,
+                IMAGE_VOLUME_LEFT,
+                IMAGE_CHANGED,
+                IMAGE_LEFT,
+                TOOK_TOO_LONG);
     }
 
     private static Set<ProblemType> withCloud(ProblemType... more) {

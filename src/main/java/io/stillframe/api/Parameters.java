@@ -1,15 +1,19 @@
 package io.stillframe.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriUtils;
 
 /** The query parameters of a request: known ones only, and each at most once. */
 final class Parameters {
 
+    private static final String MARKER = "marker";
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 200;
 
@@ -18,19 +22,46 @@ final class Parameters {
     static void only(ServerHttpRequest request, String... names) {
         var known = Set.of(names);
         request.getQueryParams()
-                .forEach((name, values) -> {
+                .keySet()
+                .forEach(name -> {
                     if (!known.contains(name)) {
                         throw Refusal.invalid(
                                 "There is no parameter %s here; %s.",
                                 Refusal.quoted(name),
                                 known.isEmpty() ? "leave it out" : "known are " + list(names));
                     }
+                });
+        eachOnce(request);
+    }
+
+    static void eachOnce(ServerHttpRequest request) {
+        request.getQueryParams()
+                .forEach((name, values) -> {
                     if (values.size() > 1) {
                         throw Refusal.invalid(
                                 "Parameter %s is given %d times; give it once.",
-                                name, values.size());
+                                Refusal.quoted(name), values.size());
                     }
                 });
+    }
+
+    /** The same request for the page that comes after. */
+    static String next(String path, MultiValueMap<String, String> parameters, Object marker) {
+        var same =
+                parameters.entrySet().stream()
+                        .filter(parameter -> !parameter.getKey().equals(MARKER))
+                        .map(parameter ->
+                                pair(parameter.getKey(), parameter.getValue().getFirst()));
+        return Stream.concat(same, Stream.of(pair(MARKER, marker.toString())))
+                .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    private static String pair(String name, @Nullable String value) {
+        return encoded(name) + "=" + (value == null ? "" : encoded(value));
+    }
+
+    private static String encoded(String text) {
+        return UriUtils.encode(text, StandardCharsets.UTF_8);
     }
 
     /** For a request that its path tells all of: a body would be a wish that nobody heeds. */

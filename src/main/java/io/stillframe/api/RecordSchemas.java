@@ -2,6 +2,7 @@ package io.stillframe.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.stillframe.snapshot.BlockDevice;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
@@ -29,6 +30,9 @@ final class RecordSchemas {
                     ServerList.class,
                     LeftoverList.class,
                     ImageAnswer.class,
+                    ImageList.class,
+                    MadeImage.class,
+                    ImageCreationAnswer.class,
                     CloudAnswer.class,
                     StrategyState.class,
                     ProblemAnswer.class,
@@ -58,6 +62,10 @@ final class RecordSchemas {
     private static void complete(@Nullable Schema<?> schema, Class<?> type) {
         Objects.requireNonNull(schema, type.getSimpleName());
         for (var component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                complete(schema, component.getType());
+                continue;
+            }
             var name = nameOf(component);
             if (!leftOutWhenNull(component)) {
                 schema.addRequiredItem(name);

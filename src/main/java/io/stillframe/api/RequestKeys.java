@@ -32,7 +32,10 @@ final class RequestKeys {
 
     private RequestKeys() {}
 
-    static @Nullable RequestKey of(List<String> header, NewSnapshot request) {
+    /**
+     * @param request what was read; of requests to different paths never the same
+     */
+    static @Nullable RequestKey of(List<String> header, Object request) {
         if (header.isEmpty()) {
             return null;
         }
@@ -49,7 +52,7 @@ final class RequestKeys {
         return new RequestKey(key, fingerprint(request));
     }
 
-    private static String fingerprint(NewSnapshot request) {
+    private static String fingerprint(Object request) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha.digest(CANONICAL.writeValueAsBytes(request)));

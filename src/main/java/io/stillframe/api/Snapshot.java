@@ -100,7 +100,7 @@ record Snapshot(
                 run.times().finished() == null ? null : shown(run.times().finished()));
     }
 
-    private static @Nullable Problem problem(Phase phase) {
+    static @Nullable Problem problem(Phase phase) {
         return switch (phase) {
             case Stuck(_, var problem, _) -> problem;
             case Undone(Failure(var problem)) -> problem;

@@ -30,8 +30,8 @@ final class SnapshotDocs {
     static final String EVENTS = "listEvents";
     static final String LEFTOVERS = "listLeftovers";
 
-    private static final String ETAG = "The version, in quotes; for If-None-Match.";
-    private static final String AGAIN = "While it is unfinished: when to look again, in seconds.";
+    static final String ETAG = "The version, in quotes; for If-None-Match.";
+    static final String AGAIN = "While it is unfinished: when to look again, in seconds.";
 
     private SnapshotDocs() {}
 

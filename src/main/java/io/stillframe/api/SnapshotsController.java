@@ -1,6 +1,5 @@
 package io.stillframe.api;
 
-import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
@@ -13,15 +12,11 @@ import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
 import io.stillframe.workflow.Standing;
 import java.net.URI;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -34,10 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Snapshots over HTTP. */
 @RestController
@@ -46,29 +38,23 @@ class SnapshotsController {
 
     static final String PATH = "/v1/snapshots";
 
-    /** When an unfinished snapshot is worth another look, in seconds. */
-    private static final String LOOK_AGAIN = "1";
-
     private final Snapshots snapshots;
     private final Cloud cloud;
     private final RequestRules rules;
-    private final Changes changes;
     private final LiveEvents liveEvents;
-    private final Scheduler blocking;
+    private final Held held;
 
     SnapshotsController(
             Snapshots snapshots,
             Cloud cloud,
             RequestRules rules,
-            Changes changes,
             LiveEvents liveEvents,
-            @Qualifier(APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor executor) {
+            Held held) {
         this.snapshots = snapshots;
         this.cloud = cloud;
         this.rules = rules;
-        this.changes = changes;
         this.liveEvents = liveEvents;
-        this.blocking = Schedulers.fromExecutor(executor);
+        this.held = held;
     }
 
     @SnapshotDocs.Create
@@ -91,6 +77,7 @@ class SnapshotsController {
         return about(run, ResponseEntity.accepted().location(URI.create(PATH + "/" + run.id())));
     }
 
+    /** Not a plain value as the others: a held request must not cost a thread. */
     @SnapshotDocs.Read
     @GetMapping("/{id}")
     Mono<ResponseEntity<Snapshot>> read(
@@ -100,7 +87,8 @@ class SnapshotsController {
             @AuthenticationPrincipal Caller caller) {
         Parameters.only(request, "wait");
         var known = IfNoneMatch.of(request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH));
-        return read(caller, id, known, Wait.of(wait));
+        return held.untilNews(() -> find(caller, id), known, Wait.of(wait))
+                .map(run -> RunAnswer.read(run, known, Snapshot.from(run)));
     }
 
     @SnapshotDocs.ListAll
@@ -124,7 +112,10 @@ class SnapshotsController {
                                 marker == null ? null : marker(caller, marker)));
         var page = found.stream().limit(most).map(Snapshot::from).toList();
         return new SnapshotList(
-                page, found.size() > most ? next(request, page.getLast().id()) : null);
+                page,
+                found.size() > most
+                        ? Parameters.next(PATH, request.getQueryParams(), page.getLast().id())
+                        : null);
     }
 
     @SnapshotDocs.Delete
@@ -182,25 +173,6 @@ class SnapshotsController {
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
-    /** Not a plain value as the others: a held request must not cost a thread. */
-    private Mono<ResponseEntity<Snapshot>> read(
-            Caller caller, String id, IfNoneMatch known, Duration hold) {
-        var look = Mono.fromCallable(() -> find(caller, id)).subscribeOn(blocking);
-        return look.flatMap(run ->
-                        isNews(run, known) || hold.isZero()
-                                ? Mono.just(run)
-                                : changes.after(run.id(), run.version()).take(hold).then(look))
-                .map(run ->
-                        known.has(run.version())
-                                ? about(run, ResponseEntity.status(HttpStatus.NOT_MODIFIED), null)
-                                : about(run, ResponseEntity.ok()));
-    }
-
-    /** Whether it is worth an answer at once to a caller that is ready to wait. */
-    private static boolean isNews(Run<ServerSnapshot> run, IfNoneMatch known) {
-        return run.finished() || (known.given() && !known.has(run.version()));
-    }
-
     private Run<ServerSnapshot> find(Caller caller, String id) {
         return snapshots
                 .find(caller.projectId(), Ids.inPath("snapshot", id))
@@ -238,25 +210,8 @@ class SnapshotsController {
                 .standings();
     }
 
-    private static String next(ServerHttpRequest request, UUID last) {
-        return UriComponentsBuilder.fromPath(PATH)
-                .queryParams(request.getQueryParams())
-                .replaceQueryParam("marker", last)
-                .build()
-                .toUriString();
-    }
-
     private static ResponseEntity<Snapshot> about(
             Run<ServerSnapshot> run, ResponseEntity.BodyBuilder answer) {
-        return about(run, answer, Snapshot.from(run));
-    }
-
-    private static ResponseEntity<Snapshot> about(
-            Run<ServerSnapshot> run, ResponseEntity.BodyBuilder answer, @Nullable Snapshot body) {
-        answer.eTag(String.valueOf(run.version()));
-        if (!run.finished()) {
-            answer.header(HttpHeaders.RETRY_AFTER, LOOK_AGAIN);
-        }
-        return answer.body(body);
+        return RunAnswer.about(run, answer, Snapshot.from(run));
     }
 }

@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -34,6 +36,11 @@ final class UnreadableBody {
                                     names(unknown.getKnownPropertyIds()));
             case MismatchedInputException _ when reason.getPath().isEmpty() ->
                     "The body must be one JSON object, and nothing after it.";
+            case InvalidNullException _ ->
+                    "%s is null. Leave out what shall stay as it is; properties to remove are named in remove_properties."
+                            .formatted(path(reason));
+            case InputCoercionException _ when !reason.getPath().isEmpty() ->
+                    "%s is too large a number.".formatted(path(reason));
             case MismatchedInputException mismatch ->
                     "%s must be %s.".formatted(path(reason), expected(mismatch.getTargetType()));
             case StreamReadException _ ->
@@ -68,6 +75,9 @@ final class UnreadableBody {
         }
         if (type == Boolean.class) {
             return "true or false";
+        }
+        if (type == Integer.class) {
+            return "a whole number";
         }
         if (List.class.isAssignableFrom(type)) {
             return "a list";

@@ -14,8 +14,12 @@ final class Wait {
     private Wait() {}
 
     static Duration of(@Nullable String text) {
+        return of(text, Duration.ZERO);
+    }
+
+    static Duration of(@Nullable String text, Duration usual) {
         if (text == null) {
-            return Duration.ZERO;
+            return usual;
         }
         var wait = read(text);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST) > 0) {

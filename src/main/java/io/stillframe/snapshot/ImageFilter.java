@@ -1,7 +1,9 @@
 package io.stillframe.snapshot;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,30 @@ public record ImageFilter(
         @Nullable Instant changedSince,
         Map<String, String> properties) {
 
+    /** What Glance's lists take besides attributes, in one version or the other. */
+    private static final Set<String> OF_LISTS =
+            Set.of(
+                    "limit",
+                    "marker",
+                    "sort",
+                    "sort_key",
+                    "sort_dir",
+                    "member_status",
+                    "tag",
+                    "size_min",
+                    "size_max",
+                    "changes-since",
+                    "is_public",
+                    "deleted");
+
     public ImageFilter {
         properties = Map.copyOf(properties);
+    }
+
+    /** Whether the name can be that of a custom property, to Glance's lists, too. */
+    public static boolean isProperty(String name) {
+        return !ImageProperties.isAttribute(name)
+                && !OF_LISTS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     public boolean wants(Image image) {

@@ -16,7 +16,7 @@ final class ImageProperties {
     static final String MAPPING = "block_device_mapping";
 
     /** For people to read; never a reason to touch an image. */
-    private static final String SNAPSHOT_ID = "stillframe_snapshot";
+    static final String SNAPSHOT_ID = "stillframe_snapshot";
 
     /** Glance's own attributes; as a custom property they are refused, or mean something else. */
     private static final Set<String> ATTRIBUTES =
@@ -107,6 +107,11 @@ final class ImageProperties {
     static int minRam(RootVolume root) {
         var text = root.volume().volume().imageMetadata().getOrDefault("min_ram", "");
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    }
+
+    /** Whether the name is that of an attribute, which is no custom property. */
+    static boolean isAttribute(String key) {
+        return ATTRIBUTES.contains(key.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a caller may set the property. */

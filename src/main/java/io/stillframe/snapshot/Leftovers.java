@@ -23,7 +23,7 @@ public final class Leftovers {
         return atTheEnd(run, ServerSnapshot::left, ServerSnapshot::superfluous);
     }
 
-    static List<Leftover> ofCreation(Run<ImageCreation> run) {
+    public static List<Leftover> ofCreation(Run<ImageCreation> run) {
         return atTheEnd(run, ImageCreation::left, ImageCreation::superfluous);
     }
 

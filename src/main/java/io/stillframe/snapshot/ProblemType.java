@@ -22,6 +22,8 @@ public enum ProblemType {
     VOLUME_BUSY("volume-busy", 409, "A volume is busy"),
     SNAPSHOT_IN_PROGRESS("snapshot-in-progress", 409, "A snapshot of this server is under way"),
     WRONG_STATUS("wrong-status", 409, "Not in this status"),
+    IMAGE_PROTECTED("image-protected", 409, "The image is protected"),
+    IMAGE_OF_SNAPSHOT("image-of-snapshot", 409, "The image belongs to a snapshot"),
     REQUEST_TOO_LARGE("request-too-large", 413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "JSON is needed"),
     IMAGE_BACKED("image-backed", 422, "The server does not boot from a volume"),
@@ -33,7 +35,9 @@ public enum ProblemType {
     OTHER_PROJECT("other-project", 422, "Not all is of one project"),
     VISIBILITY("visibility-not-allowed", 422, "Only private images"),
     STRATEGY_UNAVAILABLE("strategy-unavailable", 422, "The strategy does not work here"),
+    UNSUPPORTED_BY_GLANCE("unsupported-by-glance", 422, "This Glance cannot hold that"),
     INVALID_MAPPING("invalid-mapping", 422, "The mapping would not boot"),
+    LOCATION_NOT_ALLOWED("location-not-allowed", 422, "Not a location for an image"),
     OVER_QUOTA("over-quota", 422, "Over quota"),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key belongs to another request"),
     VOLUME_SNAPSHOT_FAILED(

@@ -7,7 +7,12 @@ import java.util.Set;
  *
  * @param snapshotsUseGigabytes false where Cinder is set to {@code no_snapshot_gb_quota}
  * @param visibilities that callers may ask for; {@code private} unless the operator allows more
+ * @param locationHosts that images may be fetched from: {@code host} for the usual port, or {@code
+ *     host:port}; in lower case
  * @param ladder how images may become active
  */
 public record SnapshotSettings(
-        boolean snapshotsUseGigabytes, Set<String> visibilities, LadderSettings ladder) {}
+        boolean snapshotsUseGigabytes,
+        Set<String> visibilities,
+        Set<String> locationHosts,
+        LadderSettings ladder) {}

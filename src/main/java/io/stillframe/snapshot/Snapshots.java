@@ -82,6 +82,26 @@ public final class Snapshots {
         return runs.find(id).filter(run -> run.owner().equals(project));
     }
 
+    /**
+     * The snapshot whose image this is, unless it is deleted. What the image says of itself only
+     * tells where to look: it may have been copied from another.
+     */
+    public Optional<Run<ServerSnapshot>> find(String project, Image image) {
+        return Optional.ofNullable(image.properties().get(ImageProperties.SNAPSHOT_ID))
+                .flatMap(Snapshots::id)
+                .flatMap(id -> find(project, id))
+                .filter(run -> image.id().equals(run.facts().imageId()))
+                .filter(run -> Standing.of(run.phase()) != Standing.DELETED);
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
     public List<Run<ServerSnapshot>> list(Runs.Filter filter) {
         return runs.list(filter);
     }

@@ -7,6 +7,7 @@ import io.stillframe.identity.Callers;
 import io.stillframe.identity.KeystoneAddress;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Experience;
+import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.ImagePlan;
@@ -74,13 +75,17 @@ abstract class ApiTest {
     @LocalServerPort int port;
     @Autowired World world;
     @Autowired MemoryRuns<ServerSnapshot> runs;
+    @Autowired MemoryRuns<ImageCreation> imageRuns;
     @Autowired Plan<ServerSnapshot> plan;
+    @Autowired Plan<ImageCreation> imagePlan;
 
     @BeforeEach
     void startAfresh() {
         runs.clear();
+        imageRuns.clear();
         world.snapshots.clear();
         world.images.clear();
+        world.glance.add(ImageApi.V2);
         world.trouble.set(null);
         world.mistake.set(null);
         world.calls.set(0);
@@ -123,11 +128,15 @@ abstract class ApiTest {
                 .thenApply(Answer::new);
     }
 
-    /** As the runner would, but for the waits. */
     Run<ServerSnapshot> carryOut(UUID id) {
+        return carryOut(plan, runs, id);
+    }
+
+    /** As the runner would, but for the waits. */
+    static <F> Run<F> carryOut(Plan<F> plan, MemoryRuns<F> runs, UUID id) {
         var decider = new Decider<>(plan, Slice.PATIENCE);
         var run = runs.find(id).orElseThrow();
-        Event<ServerSnapshot> event = new Event.Woken<>();
+        Event<F> event = new Event.Woken<>();
         while (true) {
             var decision = decider.decide(run, event, Instant.now());
             if (decision.changed()) {
@@ -140,7 +149,7 @@ abstract class ApiTest {
                 case Action.Undo(var step, _) -> event = plan.step(step).undo(current);
                 case Action.Send(var keys, var again, var send) ->
                         event = new Event.Answered<>(keys, again, send.get());
-                case Action.LookAgain<ServerSnapshot> _, Action.Nothing<ServerSnapshot> _ -> {
+                case Action.LookAgain<F> _, Action.Nothing<F> _ -> {
                     return run;
                 }
             }
@@ -236,6 +245,7 @@ abstract class ApiTest {
             return new SnapshotSettings(
                     true,
                     Set.of("private", "community"),
+                    Set.of("files.example.org", "mirror.example.org:8080"),
                     new LadderSettings(
                             List.of(Strategy.ROOT_LOCATION, Strategy.EMPTY_UPLOAD),
                             LadderSettings.ImageVolumeRule.PROBE,

@@ -139,6 +139,8 @@ class IdentityApiTest extends ApiTest {
                         World.PROJECT,
                         visibility,
                         Map.of(
+                                "bdm_v2",
+                                "True",
                                 "block_device_mapping",
                                 "[{\"boot_index\": -1}, {\"boot_index\": 0}]"));
         world.images.put(id, image);

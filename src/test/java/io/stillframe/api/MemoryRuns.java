@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class MemoryRuns<F> implements Runs<F> {
 
     /** What happens right after the entries of a run have been read. */
     volatile Runnable meanwhile = () -> {};
+
+    /** The runs that are started, as they are. */
+    final BlockingQueue<Run<F>> started = new LinkedBlockingQueue<>();
 
     /** How many of the next reads fail. */
     final AtomicInteger failures = new AtomicInteger();
@@ -50,6 +55,7 @@ final class MemoryRuns<F> implements Runs<F> {
     /** Those of all kinds. */
     void clear() {
         tables.clear();
+        started.clear();
         failures.set(0);
         meanwhile = () -> {};
     }
@@ -93,7 +99,11 @@ final class MemoryRuns<F> implements Runs<F> {
 
     @Override
     public Start<F> start(Decision<F> first, @Nullable RequestKey key) {
-        return runs.start(first, key);
+        var start = runs.start(first, key);
+        if (start instanceof Start.Started(var run)) {
+            started.add(run);
+        }
+        return start;
     }
 
     @Override

@@ -40,7 +40,9 @@ class OpenApiTest extends ApiTest {
                         "/v1/snapshots/{id}/events",
                         "/v1/leftovers",
                         "/v1/servers",
+                        "/v1/images",
                         "/v1/images/{id}",
+                        "/v1/image-creations/{id}",
                         "/v1/cloud");
     }
 
@@ -94,6 +96,11 @@ class OpenApiTest extends ApiTest {
                         "LeftoverList",
                         "ServerList",
                         "Image",
+                        "ImageList",
+                        "ImageChange",
+                        "ImageRequest",
+                        "MadeImage",
+                        "ImageCreation",
                         "Cloud");
     }
 

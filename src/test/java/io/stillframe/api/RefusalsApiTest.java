@@ -160,10 +160,10 @@ class RefusalsApiTest extends ApiTest {
 
     @Test
     void refusesABodyThatIsTooLarge() {
-        var large = "{\"name\": \"%s\"}".formatted("x".repeat(70_000));
+        var large = "{\"name\": \"%s\"}".formatted("x".repeat(300_000));
 
         assertThat(post("/v1/snapshots", large).problem(413, "request-too-large"))
-                .contains("65536");
+                .contains("262144");
     }
 
     @Test

@@ -4,11 +4,8 @@ import io.stillframe.snapshot.Attachment;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
-import io.stillframe.snapshot.ImageChange;
-import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.MappingKey;
-import io.stillframe.snapshot.NewImage;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Server;
 import io.stillframe.snapshot.Servers;
@@ -24,7 +21,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +42,7 @@ final class World {
     final Map<String, Volume> volumes = new LinkedHashMap<>();
     final Map<String, VolumeSnapshot> snapshots = new ConcurrentHashMap<>();
     final Map<String, Image> images = new ConcurrentHashMap<>();
+    final Set<ImageApi> glance = ConcurrentHashMap.newKeySet();
     volatile Cloud.Circuit circuit = Cloud.Circuit.CLOSED;
     final AtomicInteger calls = new AtomicInteger();
     final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>();
@@ -53,6 +50,7 @@ final class World {
     volatile @Nullable Thread calledOn;
 
     World() {
+        glance.add(ImageApi.V2);
         add(server(SERVER, "web-1", PROJECT, true, ROOT, DATA));
         add(server(IMAGE_BACKED, "from-image", PROJECT, false));
         volumes.put(ROOT, volume(ROOT, SERVER, "/dev/vda", true));
@@ -95,21 +93,12 @@ final class World {
 
     static Image image(
             String id, String project, String visibility, Map<String, String> properties) {
-        return image(id, project, Image.Status.ACTIVE, visibility, properties);
-    }
-
-    private static Image image(
-            String id,
-            String project,
-            Image.Status status,
-            String visibility,
-            Map<String, String> properties) {
         var time = Instant.parse("2026-11-22T13:05:01Z");
         return new Image(
                 id,
                 "köpfchen",
                 project,
-                status,
+                Image.Status.ACTIVE,
                 visibility,
                 false,
                 0L,
@@ -274,75 +263,7 @@ final class World {
     }
 
     Images images() {
-        return new Images() {
-            @Override
-            public Optional<Image> find(String id) {
-                called();
-                return Optional.ofNullable(images.get(id));
-            }
-
-            @Override
-            public Registered register(NewImage image) {
-                called();
-                put(image.id(), Image.Status.QUEUED, image.properties());
-                return Registered.CREATED;
-            }
-
-            @Override
-            public Set<ImageApi> apis() {
-                return Set.of(ImageApi.V2);
-            }
-
-            @Override
-            public Registered registerActive(NewImage image) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Page list(ImageFilter filter, int limit, @Nullable String marker) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Image> change(String id, ImageChange change) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<String> objection(NewImage image, ImageApi api) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Added addLocation(String id, String url) {
-                called();
-                throw new Trouble(
-                        new Problem(
-                                "cloud-forbidden",
-                                "Could not add a location: Glance answered 403.",
-                                new Problem.Upstream(
-                                        "glance", "PATCH", "http://glance/v2", 403, "req-1", "no"),
-                                false,
-                                false,
-                                null));
-            }
-
-            @Override
-            public void uploadNothing(String id) {
-                called();
-                put(id, Image.Status.ACTIVE, Objects.requireNonNull(images.get(id)).properties());
-            }
-
-            private void put(String id, Image.Status status, Map<String, String> properties) {
-                images.put(id, image(id, PROJECT, status, "private", properties));
-            }
-
-            @Override
-            public void delete(String id) {
-                called();
-                images.remove(id);
-            }
-        };
+        return new WorldImages(images, glance, this::called);
     }
 
     Cloud cloud() {

@@ -122,7 +122,7 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open(SandboxSettings settings, LadderSettings ladder) {
-        return new Stage(settings, new SnapshotSettings(true, Set.of("private"), ladder));
+        return new Stage(settings, new SnapshotSettings(true, Set.of("private"), Set.of(), ladder));
     }
 
     /** With those strategies for auto, and what an operator gets who sets nothing else. */
@@ -139,7 +139,8 @@ final class Stage implements AutoCloseable {
     static Stage withoutGigabytes() {
         return new Stage(
                 SandboxSettings.quick(),
-                new SnapshotSettings(false, Set.of("private"), ladder(Strategy.EMPTY_UPLOAD)));
+                new SnapshotSettings(
+                        false, Set.of("private"), Set.of(), ladder(Strategy.EMPTY_UPLOAD)));
     }
 
     static SnapshotRequest of(Server server) {

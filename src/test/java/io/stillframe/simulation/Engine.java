@@ -111,7 +111,7 @@ final class Engine {
                         cloud.images(),
                         cloud,
                         runs,
-                        new SnapshotSettings(true, Set.of("private"), ladder),
+                        new SnapshotSettings(true, Set.of("private"), Set.of(), ladder),
                         new Experience(clock, Duration.ofMinutes(15)),
                         imageIds);
         return new Process(
