@@ -24,6 +24,7 @@ final class Api {
     private final Keystone keystone;
     private final Sender sender;
     private final Mono<Found> found;
+    private volatile @Nullable Found unfit;
 
     Api(
             Service service,
@@ -38,7 +39,8 @@ final class Api {
         this.found =
                 Mono.defer(this::discover)
                         .map(what -> new Remembered(what, clock.instant().plus(REMEMBERED)))
-                        .cacheInvalidateIf(known -> !clock.instant().isBefore(known.until()))
+                        .cacheInvalidateIf(known ->
+                                isUnfit(known.found()) || !clock.instant().isBefore(known.until()))
                         .map(Remembered::found);
     }
 
@@ -78,6 +80,18 @@ final class Api {
 
     Mono<Found> found() {
         return found;
+    }
+
+    /** What is found out now, for somebody whose answers do not fit what was found before. */
+    Mono<Found> lookAgain(Found before) {
+        unfit = before;
+        return found;
+    }
+
+    /** The finding itself: the next one may well be equal, and is to be remembered again. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isUnfit(Found known) {
+        return known == unfit;
     }
 
     /** A call made of what was found out: its address, and the version to ask for. */

@@ -58,6 +58,11 @@ record Call(
         return new Call(service, HttpMethod.PUT, url, purpose, true).carrying(content);
     }
 
+    /** All that is to be said is in the address and the headers. */
+    static Call putNothing(Service service, String url, String purpose) {
+        return new Call(service, HttpMethod.PUT, url, purpose, true);
+    }
+
     static Call delete(Service service, String url, String purpose) {
         return new Call(service, HttpMethod.DELETE, url, purpose, true);
     }

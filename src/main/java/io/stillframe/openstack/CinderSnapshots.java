@@ -9,6 +9,7 @@ import io.stillframe.openstack.Pages.Page;
 import io.stillframe.snapshot.VolumeSnapshot;
 import io.stillframe.snapshot.Volumes;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,8 @@ final class CinderSnapshots {
 
     /** From here on Cinder filters snapshots by metadata; before, it ignores that filter. */
     private static final Microversion FILTER = Microversion.of("3.22");
+
+    private static final String LIST = "list the volume snapshots";
 
     private final Cinder cinder;
     private volatile boolean filterIgnored;
@@ -35,7 +38,7 @@ final class CinderSnapshots {
                     var filters = version.isPresent() && version.get().atLeast(FILTER);
                     return filters && !filterIgnored ? filtered(run) : all("");
                 })
-                .map(listed -> listed.stream().map(Snapshot::asVolumeSnapshot).toList());
+                .map(CinderSnapshots::told);
     }
 
     private Mono<List<Snapshot>> filtered(UUID run) {
@@ -61,11 +64,7 @@ final class CinderSnapshots {
      *     may have dropped the header with the version
      */
     private Mono<List<Snapshot>> listed(String filter, AtomicBoolean believed) {
-        return cinder.list(
-                "/snapshots/detail",
-                filter,
-                "list the volume snapshots",
-                answer -> page(answer, believed));
+        return cinder.list("/snapshots/detail", filter, LIST, answer -> page(answer, believed));
     }
 
     private static Page<Snapshot> page(Answer answer, AtomicBoolean believed) {
@@ -82,6 +81,30 @@ final class CinderSnapshots {
                         listed.stream()
                                 .filter(snapshot -> snapshot.volumeId().equals(volumeId))
                                 .toList());
+    }
+
+    Mono<List<VolumeSnapshot>> find(Collection<String> ids) {
+        return new ByIds<>(VolumeSnapshot::id, onePage(), everySnapshot(), this::one).find(ids);
+    }
+
+    private Mono<List<VolumeSnapshot>> onePage() {
+        return cinder.get("/snapshots/detail?limit=" + ByIds.ON_A_PAGE, LIST)
+                .map(answer -> told(answer.as(CinderJson.SnapshotList.class).snapshots()));
+    }
+
+    private Mono<List<VolumeSnapshot>> everySnapshot() {
+        return all("").map(CinderSnapshots::told);
+    }
+
+    private static List<VolumeSnapshot> told(List<Snapshot> listed) {
+        return listed.stream().map(Snapshot::asVolumeSnapshot).toList();
+    }
+
+    private Mono<VolumeSnapshot> one(String id) {
+        return cinder.get("/snapshots/" + encoded(id), "read volume snapshot " + id, 404)
+                .filter(Answer::successful)
+                .map(answer ->
+                        answer.as(CinderJson.SnapshotBody.class).snapshot().asVolumeSnapshot());
     }
 
     Mono<VolumeSnapshot> take(UUID run, NewVolumeSnapshot wanted) {

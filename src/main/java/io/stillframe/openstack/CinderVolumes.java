@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Cinder's volumes and volume snapshots. */
@@ -29,8 +28,6 @@ final class CinderVolumes implements Volumes {
 
     private static final String LIST = "list the volumes";
     private static final int SIDE_BY_SIDE = 10;
-    private static final int ONE_LOOK = 200;
-    private static final int A_FEW = 20;
 
     private final Cinder cinder;
     private final CinderSnapshots snapshots;
@@ -42,45 +39,13 @@ final class CinderVolumes implements Volumes {
 
     @Override
     public List<Volume> find(Collection<String> ids) {
-        var wanted = Set.copyOf(ids);
-        if (wanted.size() <= 1) {
-            return Await.result(each(wanted));
-        }
-        // One page is cheaper than a call for each; what few are not on it are read one by one.
-        return Await.result(
-                cinder.get("/volumes/detail?limit=" + ONE_LOOK, LIST)
-                        .map(CinderVolumes::page)
-                        .map(page -> listed(page, wanted))
-                        .flatMap(there -> {
-                            var missing = missing(wanted, there);
-                            return missing.size() > A_FEW
-                                    ? allVolumes().map(all -> those(all, wanted))
-                                    : each(missing).map(more -> joined(there, more));
-                        }));
+        return Await.result(new ByIds<>(Volume::id, onePage(), allVolumes(), this::one).find(ids));
     }
 
-    private static List<Volume> listed(Page<CinderJson.Volume> page, Set<String> wanted) {
-        return page.items().stream()
-                .filter(volume -> wanted.contains(volume.id()))
-                .map(CinderJson.Volume::asVolume)
-                .toList();
-    }
-
-    private static List<Volume> those(List<Volume> all, Set<String> wanted) {
-        return all.stream().filter(volume -> wanted.contains(volume.id())).toList();
-    }
-
-    private static Collection<String> missing(Set<String> wanted, List<Volume> there) {
-        var found = there.stream().map(Volume::id).toList();
-        return wanted.stream().filter(id -> !found.contains(id)).toList();
-    }
-
-    private static List<Volume> joined(List<Volume> some, List<Volume> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
-    }
-
-    private Mono<List<Volume>> each(Collection<String> ids) {
-        return Flux.fromIterable(ids).flatMap(this::one, SIDE_BY_SIDE).collectList();
+    private Mono<List<Volume>> onePage() {
+        return cinder.get("/volumes/detail?limit=" + ByIds.ON_A_PAGE, LIST)
+                .map(answer ->
+                        page(answer).items().stream().map(CinderJson.Volume::asVolume).toList());
     }
 
     private Mono<Volume> one(String id) {
@@ -91,7 +56,7 @@ final class CinderVolumes implements Volumes {
 
     @Override
     public List<VolumeSnapshot> findSnapshots(Collection<String> ids) {
-        throw new UnsupportedOperationException("not yet");
+        return Await.result(snapshots.find(ids));
     }
 
     @Override

@@ -26,19 +26,20 @@ final class GlanceLocations {
     /** This way is closed or not there; what the location is worth has not been looked at. */
     private static final Set<Integer> CLOSED = Set.of(403, 404, 405, 501);
 
-    private final Api api;
+    private final Glance glance;
     private final InstantSource clock;
     private volatile @Nullable Closed patchClosed;
 
-    GlanceLocations(Api api, InstantSource clock) {
-        this.api = api;
+    GlanceLocations(Glance glance, InstantSource clock) {
+        this.glance = glance;
         this.clock = clock;
     }
 
     private record Closed(Problem because, Instant until) {}
 
     Mono<Added> add(String id, String url) {
-        return api.found().flatMap(found -> hasOwnCall(found) ? byEither(id, url) : patch(id, url));
+        return glance.found()
+                .flatMap(found -> hasOwnCall(found) ? byEither(id, url) : patch(id, url));
     }
 
     private static boolean hasOwnCall(Api.Found found) {
@@ -78,7 +79,7 @@ final class GlanceLocations {
     private Mono<Added> patch(String id, String url) {
         var location = Map.of("url", url, "metadata", Map.of());
         var add = Map.of("op", "add", "path", "/locations/-", "value", location);
-        return api.send(found ->
+        return glance.send(found ->
                         Call.patch(
                                 Service.IMAGE,
                                 GlanceV2Images.url(found, id),
@@ -88,7 +89,7 @@ final class GlanceLocations {
     }
 
     private Mono<Added> post(String id, String url, Problem patchRefused) {
-        return api.send(found ->
+        return glance.send(found ->
                         Call.post(
                                 Service.IMAGE,
                                 GlanceV2Images.url(found, id) + "/locations",

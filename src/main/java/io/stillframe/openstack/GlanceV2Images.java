@@ -1,29 +1,30 @@
 package io.stillframe.openstack;
 
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageChange;
+import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images.Registered;
 import io.stillframe.snapshot.NewImage;
+import io.stillframe.snapshot.ProblemType;
+import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 /** Images by version 2 of the Image API. */
 final class GlanceV2Images {
 
-    private final Api api;
+    private final Glance glance;
 
     /** Fixed while a Glance runs; a failure to read it is not remembered. */
     private final Mono<GlanceSchema> schema;
 
-    GlanceV2Images(Api api) {
-        this.api = api;
+    GlanceV2Images(Glance glance) {
+        this.glance = glance;
         this.schema = Mono.defer(this::readSchema).cacheInvalidateIf(_ -> false);
     }
 
@@ -34,7 +35,7 @@ final class GlanceV2Images {
 
     /** A Glance that shows no schema is taken to be as all are. */
     private Mono<GlanceSchema> readSchema() {
-        return api.send(found ->
+        return glance.send(found ->
                         Call.get(
                                         Service.IMAGE,
                                         root(found) + "/schemas/image",
@@ -46,92 +47,93 @@ final class GlanceV2Images {
 
     Mono<Optional<Image>> find(String id) {
         return schema.flatMap(known ->
-                api.send(found ->
+                glance.send(found ->
                                 Call.get(Service.IMAGE, url(found, id), "read image " + id)
                                         .expecting(404))
                         .map(answer ->
-                                answer.successful() ? image(answer, known) : Optional.empty()));
+                                answer.successful()
+                                        ? GlanceV2Image.of(answer, known)
+                                        : Optional.empty()));
     }
 
-    private static Optional<Image> image(Answer answer, GlanceSchema schema) {
-        var json = answer.as(JsonNode.class);
-        var status = Image.Status.of(json.path("status").asString(""));
-        if (!json.path("id").isString()) {
-            throw answer.unexpected("image");
+    Mono<Pages.Page<Image>> page(ImageFilter filter, int limit, @Nullable String marker) {
+        var query = GlanceList.query(GlanceV2Query.of(filter, limit, marker));
+        return schema.flatMap(known ->
+                glance.send(found ->
+                                Call.get(
+                                        Service.IMAGE,
+                                        root(found) + "/images" + query,
+                                        "list the images"))
+                        .map(answer -> GlanceV2Image.page(answer, known)));
+    }
+
+    Mono<Optional<Image>> change(String id, ImageChange change) {
+        return schema.flatMap(
+                known -> find(id).flatMap(now -> change(now, change, known, new Rounds(id))));
+    }
+
+    /**
+     * A property that somebody adds or removes between our look and our call makes another look.
+     */
+    private Mono<Optional<Image>> change(
+            Optional<Image> found, ImageChange change, GlanceSchema schema, Rounds rounds) {
+        if (found.isEmpty()) {
+            return Mono.just(found);
         }
-        return status == Image.Status.DELETED
-                ? Optional.empty()
-                : Optional.of(
-                        new Image(
-                                json.path("id").stringValue(),
-                                json.path("name").asString(""),
-                                text(json, "owner"),
-                                status,
-                                json.path("visibility").asString(""),
-                                json.path("protected").asBoolean(false),
-                                json.path("size").isNumber() ? json.path("size").asLong() : null,
-                                json.path("min_disk").asInt(0),
-                                json.path("min_ram").asInt(0),
-                                time(answer, json, "created_at"),
-                                time(answer, json, "updated_at"),
-                                custom(json, schema)));
-    }
-
-    private static @org.jspecify.annotations.Nullable String text(JsonNode json, String name) {
-        var node = json.path(name);
-        return node.isString() ? node.stringValue() : null;
-    }
-
-    private static Instant time(Answer answer, JsonNode json, String name) {
-        try {
-            return Instant.parse(json.path(name).asString(""));
-        } catch (DateTimeException _) {
-            throw answer.unexpected("image with a time in " + name);
+        var now = found.get();
+        var then = change.properties().appliedTo(now.properties());
+        var patch = GlanceV2Patch.of(now, change, then);
+        if (patch.isEmpty()) {
+            return Mono.just(found);
         }
+        return GlanceV2Objections.to(change, now.properties(), then, schema)
+                .<Mono<Optional<Image>>>map(why ->
+                        Mono.error(new Trouble(ProblemType.UNSUPPORTED_BY_GLANCE.refusal(why))))
+                .orElseGet(() ->
+                        rounds.next()
+                                .then(send(now.id(), patch))
+                                .flatMap(answer -> after(answer, now, schema, rounds))
+                                .flatMap(image -> change(image, change, schema, rounds)));
     }
 
-    private static Map<String, String> custom(JsonNode json, GlanceSchema schema) {
-        var properties = new HashMap<String, String>();
-        json.properties()
-                .forEach(entry -> {
-                    var value = entry.getValue();
-                    if (value.isValueNode()
-                            && !value.isNull()
-                            && !schema.attributes().contains(entry.getKey())) {
-                        properties.put(entry.getKey(), value.asString());
-                    }
-                });
-        return properties;
+    private Mono<Answer> send(String id, List<Map<String, Object>> patch) {
+        return glance.send(found ->
+                Call.patch(
+                                Service.IMAGE,
+                                url(found, id),
+                                Content.imagePatch(patch),
+                                "change image " + id)
+                        .expecting(404, 409));
+    }
+
+    private Mono<Optional<Image>> after(
+            Answer answer, Image before, GlanceSchema schema, Rounds rounds) {
+        if (answer.successful()) {
+            return Mono.fromCallable(() -> GlanceV2Image.of(answer, schema));
+        }
+        // What is not there may be the image, or a property that somebody else has removed.
+        return find(before.id())
+                .flatMap(now ->
+                        now.isPresent() && (answer.is(404) || rounds.isLast())
+                                ? Mono.error(answer.trouble())
+                                : Mono.just(now));
     }
 
     Mono<Registered> register(NewImage image) {
         return schema.flatMap(known ->
-                        api.send(found ->
+                        glance.send(found ->
                                 Call.post(
                                                 Service.IMAGE,
                                                 root(found) + "/images",
-                                                body(image, known),
+                                                GlanceV2Image.body(image, known),
                                                 "register image " + image.id())
                                         .expecting(409)))
                 .map(answer -> answer.is(409) ? Registered.ID_TAKEN : Registered.CREATED);
     }
 
-    /** Custom properties stand beside the image's own attributes, which win. */
-    private static Map<String, Object> body(NewImage image, GlanceSchema schema) {
-        var body = new LinkedHashMap<String, Object>(image.properties());
-        body.put("id", image.id());
-        body.put("name", image.name());
-        body.put("visibility", image.visibility());
-        body.put("disk_format", schema.diskFormat());
-        body.put("container_format", "bare");
-        body.put("min_disk", image.minDisk());
-        body.put("min_ram", image.minRam());
-        return body;
-    }
-
     Mono<Answer> uploadNothing(String id) {
         var purpose = "upload nothing to image " + id;
-        return api.send(found ->
+        return glance.send(found ->
                         Call.put(
                                         Service.IMAGE,
                                         url(found, id) + "/file",
@@ -150,7 +152,7 @@ final class GlanceV2Images {
     }
 
     Mono<Answer> delete(String id) {
-        return api.send(found ->
+        return glance.send(found ->
                 Call.delete(Service.IMAGE, url(found, id), "delete image " + id)
                         .expecting(404, 410));
     }

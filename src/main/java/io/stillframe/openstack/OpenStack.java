@@ -33,7 +33,7 @@ public final class OpenStack implements AutoCloseable {
         var image = new Api(Service.IMAGE, config, keystone, sender, clock);
         this.servers = new NovaServers(compute, pageSize);
         this.volumes = new CinderVolumes(volume, pageSize);
-        var glance = new GlanceImages(image, clock);
+        var glance = new GlanceImages(image, clock, pageSize);
         this.images = glance;
         this.cloud =
                 new DiscoveredCloud(

@@ -37,7 +37,8 @@ final class Pages {
         });
     }
 
-    private static <T> Mono<Page<T>> next(Reader<T> reader, Page<T> page, Set<String> seen) {
+    /** Empty after the last page. */
+    static <T> Mono<Page<T>> next(Reader<T> reader, Page<T> page, Set<String> seen) {
         var marker = page.next();
         if (marker == null) {
             return Mono.empty();
