@@ -37,8 +37,8 @@ class AnyGlanceStoryTest {
     }
 
     private static Story told(String glance) {
-        try (var service = start(glance);
-                var store = new HttpStore("an image of 27 bytes, long.")) {
+        try (var store = new HttpStore("an image of 27 bytes, long.");
+                var service = start(glance, store)) {
             var cloud = service.getBean(SandboxCloud.class);
             var story = new Story(Web.at("http://127.0.0.1:" + port(service)));
             tell(story, new Disks(cloud), store);
@@ -46,14 +46,14 @@ class AnyGlanceStoryTest {
         }
     }
 
-    private static ConfigurableApplicationContext start(String glance) {
+    private static ConfigurableApplicationContext start(String glance, HttpStore store) {
         return new SpringApplicationBuilder(Application.class)
                 .profiles("sandbox")
                 .run(
                         "--server.port=0",
                         "--spring.datasource.url=jdbc:h2:mem:any-glance-" + glance,
                         "--spring.jmx.enabled=false",
-                        "--stillframe.location-hosts=127.0.0.1",
+                        "--stillframe.location-hosts=" + store.authority(),
                         "--stillframe.sandbox.port=0",
                         "--stillframe.sandbox.first-snapshot=false",
                         "--stillframe.sandbox.locations=volumes",
@@ -99,7 +99,7 @@ class AnyGlanceStoryTest {
     }
 
     private static void tell(Story story, Disks disks, HttpStore store) {
-        story.get("/v1/images");
+        story.get(200, "/v1/images");
         images(story, disks);
         changes(story);
         lists(story);
@@ -140,13 +140,13 @@ class AnyGlanceStoryTest {
                         512,
                         "properties",
                         Map.of("os_distro", "debian", "note", JSON_VALUE)));
-        story.get("/v1/images/{golden}");
+        story.get(200, "/v1/images/{golden}");
         story.image("bare", Map.of("name", "bare", "properties", Map.of("os_distro", "debian")));
         story.image("none", Map.of("name", "none"));
     }
 
     private static void changes(Story story) {
-        story.patch("{bare}", Map.of("name", "Bär", "min_disk", 3, "min_ram", 64));
+        story.patch(200, "{bare}", Map.of("name", "Bär", "min_disk", 3, "min_ram", 64));
         for (var text :
                 List.of(
                         "plain",
@@ -160,29 +160,33 @@ class AnyGlanceStoryTest {
                         "a  b",
                         "http://a/b%20c",
                         "ÄÖÜß€")) {
-            story.patch("{bare}", Map.of("properties", Map.of("text", text)));
+            story.patch(200, "{bare}", Map.of("properties", Map.of("text", text)));
         }
         story.patch(
+                200,
                 "{bare}",
                 Map.of(
                         "properties",
                         Map.of("second", "2", "a.b", "dotted"),
                         "remove_properties",
                         List.of("text", "never_there")));
-        story.get("/v1/images/{bare}");
-        story.patch("{golden}", Map.of("replace_properties", Map.of("kept", "this", "also", "é")));
-        story.get("/v1/images/{golden}");
-        story.patch("{golden}", Map.of("replace_properties", Map.of()));
-        story.patch("{bare}", Map.of("protected", true));
-        story.delete("{bare}");
-        story.patch("{bare}", Map.of("name", "still changeable"));
-        story.patch("{bare}", Map.of("protected", false));
-        story.patch("{bare}", Map.of("visibility", "private"));
-        story.patch("{bare}", Map.of("visibility", "public"));
-        story.patch("{bare}", Map.of("properties", Map.of("stillframe_snapshot", "x")));
-        story.patch("{bare}", Map.of());
-        story.patch("{bare}", Map.of("properties", Map.of("a", "1"), "remove_properties", "a"));
+        story.get(200, "/v1/images/{bare}");
         story.patch(
+                200, "{golden}", Map.of("replace_properties", Map.of("kept", "this", "also", "é")));
+        story.get(200, "/v1/images/{golden}");
+        story.patch(200, "{golden}", Map.of("replace_properties", Map.of()));
+        story.patch(200, "{bare}", Map.of("protected", true));
+        story.delete(409, "{bare}");
+        story.patch(200, "{bare}", Map.of("name", "still changeable"));
+        story.patch(200, "{bare}", Map.of("protected", false));
+        story.patch(200, "{bare}", Map.of("visibility", "private"));
+        story.patch(422, "{bare}", Map.of("visibility", "public"));
+        story.patch(400, "{bare}", Map.of("properties", Map.of("stillframe_snapshot", "x")));
+        story.patch(400, "{bare}", Map.of());
+        story.patch(
+                400, "{bare}", Map.of("properties", Map.of("a", "1"), "remove_properties", "a"));
+        story.patch(
+                400,
                 "{bare}",
                 Map.of("properties", Map.of("a", "1"), "remove_properties", List.of("a")));
     }
@@ -199,35 +203,36 @@ class AnyGlanceStoryTest {
                                         Map.of("number", String.valueOf(i), "of", "30"))));
         story.pages("/v1/images?of=30&limit=7");
         story.pages("/v1/images?limit=200");
-        story.get("/v1/images?name=even");
-        story.get("/v1/images?name=Even");
-        story.get("/v1/images?number=17");
-        story.get("/v1/images?number=17&of=30&name=odd");
-        story.get("/v1/images?number=31");
-        story.get("/v1/images?status=active&limit=2");
-        story.get("/v1/images?status=queued");
-        story.get("/v1/images?status=nonsense");
-        story.get("/v1/images?visibility=private&limit=3");
-        story.get("/v1/images?visibility=public");
-        story.get("/v1/images?changed_since=2020-01-01T00:00:00Z&name=none");
-        story.get("/v1/images?changed_since=2020-01-01T00:00:00%2B01:00&name=none");
-        story.get("/v1/images?changed_since=2120-01-01T00:00:00Z");
-        story.get("/v1/images?changed_since=yesterday");
-        story.get("/v1/images?name=in:even,odd");
-        story.get("/v1/images?of=in:30");
-        story.get("/v1/images?owner=somebody");
-        story.get("/v1/images?limit=0");
-        story.get("/v1/images?marker=00000000-0000-4000-8000-00000000dead");
-        story.get("/v1/images?marker=nonsense");
+        story.get(200, "/v1/images?name=even");
+        story.get(200, "/v1/images?name=Even");
+        story.get(200, "/v1/images?number=17");
+        story.get(200, "/v1/images?number=17&of=30&name=odd");
+        story.get(200, "/v1/images?number=31");
+        story.get(200, "/v1/images?status=active&limit=2");
+        story.get(200, "/v1/images?status=queued");
+        story.get(400, "/v1/images?status=nonsense");
+        story.get(200, "/v1/images?visibility=private&limit=3");
+        story.get(200, "/v1/images?visibility=public");
+        story.get(200, "/v1/images?changed_since=2020-01-01T00:00:00Z&name=none");
+        story.get(200, "/v1/images?changed_since=2020-01-01T00:00:00%2B01:00&name=none");
+        story.get(200, "/v1/images?changed_since=2120-01-01T00:00:00Z");
+        story.get(400, "/v1/images?changed_since=yesterday");
+        story.get(200, "/v1/images?name=in:even,odd");
+        story.get(200, "/v1/images?of=in:30");
+        story.get(400, "/v1/images?owner=somebody");
+        story.get(400, "/v1/images?limit=0");
+        story.get(400, "/v1/images?marker=00000000-0000-4000-8000-00000000dead");
+        story.get(400, "/v1/images?marker=nonsense");
     }
 
     private static void refusals(Story story, Disks disks) {
         var nobody = "00000000-0000-4000-8000-00000000dead";
         var snapshot = disks.snapshot(5);
-        story.mapping(Map.of("source_type", "blank", "volumesize", 3));
-        story.mapping(root(nobody));
-        story.mapping(root(snapshot), root(snapshot));
+        story.mapping(400, Map.of("source_type", "blank", "volumesize", 3));
+        story.mapping(422, root(nobody));
+        story.mapping(400, root(snapshot), root(snapshot));
         story.mapping(
+                400,
                 Map.of(
                         "source_type",
                         "snapshot",
@@ -238,9 +243,11 @@ class AnyGlanceStoryTest {
                         "boot_index",
                         "0"));
         story.mapping(
+                400,
                 root(snapshot),
                 Map.of("source_type", "blank", "destination_type", "volume", "boot_index", -1));
         story.mapping(
+                400,
                 root(snapshot),
                 Map.of(
                         "source_type",
@@ -252,6 +259,7 @@ class AnyGlanceStoryTest {
                         "boot_index",
                         -1));
         story.mapping(
+                400,
                 root(snapshot),
                 Map.of(
                         "source_type",
@@ -264,12 +272,13 @@ class AnyGlanceStoryTest {
                         1,
                         "boot_index",
                         -1));
-        story.post("/v1/images", Map.of("name", "x", "visibility", "public"));
-        story.post("/v1/images", Map.of("name", "x", "strategy", "nonsense"));
-        story.post("/v1/images", Map.of("nam", "x"));
-        story.post("/v1/images", Map.of());
-        story.post("/v1/images", Map.of("name", "x", "properties", Map.of("owner", "me")));
+        story.post(422, "/v1/images", Map.of("name", "x", "visibility", "public"));
+        story.post(400, "/v1/images", Map.of("name", "x", "strategy", "nonsense"));
+        story.post(400, "/v1/images", Map.of("nam", "x"));
+        story.post(400, "/v1/images", Map.of());
+        story.post(400, "/v1/images", Map.of("name", "x", "properties", Map.of("owner", "me")));
         story.post(
+                400,
                 "/v1/images",
                 Map.of("name", "x", "properties", Map.of("long", "x".repeat(65_536))));
     }
@@ -291,7 +300,7 @@ class AnyGlanceStoryTest {
         story.image(
                 "elsewhere",
                 Map.of("name", "elsewhere", "location", store.url(), "disk_format", "qcow2"));
-        story.get("/v1/images/{elsewhere}");
+        story.get(200, "/v1/images/{elsewhere}");
         for (var url :
                 List.of(
                         "cinder://8c0f2b5e-1df5-4a2a-8d43-9cf3a4ef4a8a",
@@ -299,18 +308,18 @@ class AnyGlanceStoryTest {
                         "http://example.org/image",
                         "http://me:secret@127.0.0.1/image",
                         "nonsense")) {
-            story.post("/v1/images", Map.of("name", "x", "location", url));
+            story.post(400, "/v1/images", Map.of("name", "x", "location", url));
         }
-        story.post("/v1/images", Map.of("name", "x", "location", List.of(store.url(), "b")));
+        story.post(400, "/v1/images", Map.of("name", "x", "location", List.of(store.url(), "b")));
     }
 
     private static void deletions(Story story) {
-        story.delete("{golden}");
-        story.delete("{golden}");
-        story.get("/v1/images/{golden}");
-        story.patch("{golden}", Map.of("name", "gone"));
-        story.get("/v1/images?changed_since=2020-01-01T00:00:00Z&limit=2");
-        story.delete("00000000-0000-4000-8000-00000000dead");
-        story.get("/v1/images/nonsense");
+        story.delete(204, "{golden}");
+        story.delete(404, "{golden}");
+        story.get(404, "/v1/images/{golden}");
+        story.patch(404, "{golden}", Map.of("name", "gone"));
+        story.get(200, "/v1/images?changed_since=2020-01-01T00:00:00Z&limit=2");
+        story.delete(404, "00000000-0000-4000-8000-00000000dead");
+        story.get(404, "/v1/images/nonsense");
     }
 }

@@ -37,7 +37,11 @@ final class HttpStore implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:%d/image".formatted(server.getAddress().getPort());
+        return "http://%s/image".formatted(authority());
+    }
+
+    String authority() {
+        return "127.0.0.1:" + server.getAddress().getPort();
     }
 
     @Override

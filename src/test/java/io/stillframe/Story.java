@@ -1,5 +1,7 @@
 package io.stillframe;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.stillframe.Web.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,43 +48,44 @@ final class Story {
         hidden.put(text, "(hidden)");
     }
 
-    Reply get(String path) {
-        return told("GET " + path, web.get(real(path)));
+    Reply get(int status, String path) {
+        return told("GET " + path, status, web.get(real(path)));
     }
 
     /** To the last page. */
     void pages(String path) {
         for (var next = path; !next.isEmpty(); ) {
-            next = get(next).text("/next");
+            next = get(200, next).text("/next");
         }
     }
 
-    Reply post(String path, Map<String, ?> body) {
-        return told("POST " + path, web.post(real(path), body));
+    Reply post(int status, String path, Map<String, ?> body) {
+        return told("POST " + path, status, web.post(real(path), body));
     }
 
     @SafeVarargs
-    final void mapping(Map<String, ?>... entries) {
-        post("/v1/images", Map.of("name", "x", "block_device_mapping", List.of(entries)));
+    final void mapping(int status, Map<String, ?>... entries) {
+        post(status, "/v1/images", Map.of("name", "x", "block_device_mapping", List.of(entries)));
     }
 
     void image(String name, Map<String, ?> body) {
-        named.put(name, post("/v1/images", body).text("/id"));
+        named.put(name, post(201, "/v1/images", body).text("/id"));
     }
 
-    void patch(String image, Map<String, ?> body) {
-        told("PATCH " + image, web.patch(real("/v1/images/" + image), body));
+    void patch(int status, String image, Map<String, ?> body) {
+        told("PATCH " + image, status, web.patch(real("/v1/images/" + image), body));
     }
 
-    void delete(String image) {
-        told("DELETE " + image, web.delete(real("/v1/images/" + image)));
+    void delete(int status, String image) {
+        told("DELETE " + image, status, web.delete(real("/v1/images/" + image)));
     }
 
     private String real(String path) {
         return NAME.matcher(path).replaceAll(match -> named.getOrDefault(match.group(1), "?"));
     }
 
-    private Reply told(String call, Reply reply) {
+    private Reply told(String call, int status, Reply reply) {
+        assertThat(reply.status()).as("%s: %s", call, reply.body()).isEqualTo(status);
         var headers = new LinkedHashMap<String, String>();
         for (var name : List.of("Content-Type", "Location", "Retry-After")) {
             headers.put(name, reply.header(name));

@@ -31,8 +31,7 @@ record ImageCreationAnswer(
                 String status,
         @Schema(description = "Null until it is available.") @JsonProperty("image_id")
                 @Nullable String imageId,
-        @Schema(description = "The one taken; null until chosen, and where a location is given.")
-                @Nullable String strategy,
+        @Schema(description = "The one taken; null until chosen.") @Nullable String strategy,
         @JsonProperty("strategies_refused") List<Snapshot.RefusedStrategy> strategiesRefused,
         List<Snapshot.StepProgress> steps,
         List<String> warnings,

@@ -73,7 +73,6 @@ class ImageCreationsController {
                 RequestKeys.of(
                         request.getHeaders().getOrEmpty(RequestKeys.HEADER),
                         Map.of(ImagesController.PATH, asked));
-        refuseForeign(caller);
         return held.untilTheEnd(
                         () -> start(caller, accepted, key),
                         run -> find(caller, run.id().toString()),
@@ -97,6 +96,7 @@ class ImageCreationsController {
 
     private Run<ImageCreation> start(
             Caller caller, ImageRequest request, @Nullable RequestKey key) {
+        refuseForeign(caller);
         Visibilities.refuseUnknownTo(images, request.visibility());
         return creations.create(caller.projectId(), request, key);
     }

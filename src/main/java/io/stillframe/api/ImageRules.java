@@ -22,10 +22,6 @@ record ImageRules(SnapshotSettings settings) {
         if (asked.name() == null) {
             throw Refusal.invalid("name is missing: send {\"name\": \"<name of the image>\", …}.");
         }
-        if (asked.location() == null && asked.blockDeviceMapping() == null) {
-            throw Refusal.invalid(
-                    "There is nothing to make an image of: send block_device_mapping, location, or both.");
-        }
         return new ImageRequest(
                 name(asked.name()),
                 new Visibilities(settings).orPrivate(asked.visibility()),

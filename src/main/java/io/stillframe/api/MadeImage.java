@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "MadeImage")
 record MadeImage(
         @JsonUnwrapped ImageAnswer image,
-        @Schema(description = "The one taken; null where a location made it active.")
+        @Schema(description = "The one taken.")
                 @Nullable String strategy,
         List<String> warnings) {}

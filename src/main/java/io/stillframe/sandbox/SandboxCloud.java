@@ -2,6 +2,7 @@ package io.stillframe.sandbox;
 
 import io.stillframe.sandbox.http.Calls;
 import io.stillframe.sandbox.http.CloudServer;
+import io.stillframe.sandbox.http.OutsideWeb;
 import io.stillframe.sandbox.world.Faults;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Server;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -50,7 +52,11 @@ public final class SandboxCloud implements AutoCloseable {
         var random = new SplittableRandom(settings.seed());
         var world =
                 new World(
-                        settings.forTheWorld(), clock, random.split(), new Faults(random.split()));
+                        settings.forTheWorld(),
+                        clock,
+                        random.split(),
+                        new Faults(random.split()),
+                        settings.httpStore() ? Optional.of(new OutsideWeb()) : Optional.empty());
         DemoSeed.fillIdentity(world.identity());
         return world;
     }

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param locations what callers may do with an image's locations
  * @param store the name of the image store on volumes where Glance has several stores; empty where
  *     it knows no names
+ * @param httpStore whether Glance takes http locations and copies from there; it really asks these
+ *     URLs, and waits two seconds at most
  * @param snapshotDelay how long storage takes to make a volume snapshot
  * @param childrenBlockDelete whether a volume snapshot stays as long as a volume made from it is
  *     there
@@ -34,6 +36,7 @@ public record SandboxSettings(
         @DefaultValue("both") Glance glance,
         @DefaultValue("volumes") Locations locations,
         @DefaultValue("") String store,
+        @DefaultValue("true") boolean httpStore,
         @DefaultValue("500ms") Duration snapshotDelay,
         @DefaultValue("true") boolean childrenBlockDelete,
         @DefaultValue("200ms") Duration volumeDelay,

@@ -18,6 +18,7 @@ class SandboxSettingsTest {
         assertThat(settings.glance()).isEqualTo(Glance.BOTH);
         assertThat(settings.locations()).isEqualTo(Locations.VOLUMES);
         assertThat(settings.store()).isEmpty();
+        assertThat(settings.httpStore()).isTrue();
         assertThat(settings.snapshotDelay()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.childrenBlockDelete()).isTrue();
     }

@@ -17,7 +17,8 @@ final class HtmlFault {
                     Map.entry(409, "Conflict"),
                     Map.entry(413, "Request Entity Too Large"),
                     Map.entry(415, "Unsupported Media Type"),
-                    Map.entry(500, "Internal Server Error"));
+                    Map.entry(500, "Internal Server Error"),
+                    Map.entry(503, "Service Unavailable"));
 
     private static final String NOT_FOUND = "The resource could not be found.";
 

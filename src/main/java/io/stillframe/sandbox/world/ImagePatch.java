@@ -96,7 +96,7 @@ final class ImagePatch {
             throw new Refused(400, "Invalid location");
         }
         var location = store.located(url, metadata(map.get("metadata")));
-        long size = store.size(location);
+        long size = store.size(draft, location);
         if (draft.locations.stream().anyMatch(l -> l.url().equals(url))) {
             throw new Refused(400, "The location %s already exists".formatted(url));
         }

@@ -1,10 +1,11 @@
 package io.stillframe.sandbox.world;
 
 import io.stillframe.sandbox.world.Image.Location;
+import io.stillframe.sandbox.world.Web.Look;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Glance's stores: what a location points at, and what becomes of it when the image is deleted. */
 final class ImageStore {
@@ -19,12 +20,15 @@ final class ImageStore {
     private final String name;
     private final Volumes volumes;
     private final VolumeSnapshots snapshots;
+    private final Optional<Web> web;
 
-    ImageStore(WorldSettings settings, Volumes volumes, VolumeSnapshots snapshots) {
+    ImageStore(
+            WorldSettings settings, Volumes volumes, VolumeSnapshots snapshots, Optional<Web> web) {
         this.locations = settings.locations();
         this.name = settings.store();
         this.volumes = volumes;
         this.snapshots = snapshots;
+        this.web = web;
     }
 
     /** Where there are several stores, one that the URL names is noted at the location. */
@@ -43,26 +47,60 @@ final class ImageStore {
                 name.isEmpty() ? Map.of() : Map.of("store", FILES));
     }
 
-    /** The size of what is there; a store that finds nothing there calls the location invalid. */
-    long size(Location location) {
+    /**
+     * The size of what is there. Of a URL that its store cannot use Glance says so only while it
+     * reckons with its own quota, so only as long as the image has no size.
+     */
+    long size(Image image, Location location) {
         boolean isKnown = name.isEmpty() || name.equals(location.metadata().get("store"));
-        var size = isKnown ? find(location.url()) : OptionalLong.empty();
-        return size.orElseThrow(() -> new Refused(400, "Invalid location"));
+        boolean isReckoned = image.size == null || image.size == 0;
+        return switch (isKnown ? look(location.url()) : new Look.Nothing()) {
+            case Look.Size(long bytes) when bytes > 0 -> bytes;
+            case Look.Trouble _ when isReckoned ->
+                    throw new Refused(400, "The Store URI was malformed.");
+            default -> throw new Refused(400, "Invalid location");
+        };
     }
 
-    /** The size of what is there, if there is something. */
-    OptionalLong find(String url) {
+    /** What is there. */
+    Look look(String url) {
+        if (isOnTheWeb(url)) {
+            return web.map(w -> w.look(url)).orElseGet(Look.Nothing::new);
+        }
+        if (!isForVolumes(url)) {
+            return new Look.Nothing();
+        }
+        if (!V1Fields.isId(idIn(url))) {
+            return new Look.Trouble("Invalid location " + url);
+        }
         var volume = volume(url);
         if (volume.isPresent()) {
-            return OptionalLong.of(volume.get().sizeGib * GIB);
+            return new Look.Size(volume.get().sizeGib * GIB);
         }
-        if (url.startsWith(SCHEME) && locations == Locations.SNAPSHOTS) {
-            var snapshot = snapshots.find(idIn(url));
-            if (snapshot.isPresent()) {
-                return OptionalLong.of(snapshot.get().sizeGib * GIB);
-            }
-        }
-        return OptionalLong.empty();
+        return locations == Locations.SNAPSHOTS
+                ? snapshots
+                        .find(idIn(url))
+                        .<Look>map(snapshot -> new Look.Size(snapshot.sizeGib * GIB))
+                        .orElseGet(Look.Nothing::new)
+                : new Look.Nothing();
+    }
+
+    /** The data where it lies on the web; a store that does not get it says so. */
+    Optional<byte[]> read(Image image) {
+        return image.locations.stream()
+                .map(Location::url)
+                .filter(ImageStore::isOnTheWeb)
+                .findFirst()
+                .map(url ->
+                        fetch(url)
+                                .orElseThrow(() ->
+                                        new Refused(
+                                                503,
+                                                "Remote server where the image is present is unavailable.")));
+    }
+
+    Optional<byte[]> fetch(String url) {
+        return web.flatMap(w -> w.read(url));
     }
 
     /**
@@ -92,5 +130,15 @@ final class ImageStore {
 
     static boolean isForVolumes(String url) {
         return url.startsWith(SCHEME);
+    }
+
+    static boolean isOnTheWeb(String url) {
+        var small = url.toLowerCase(Locale.ROOT);
+        return small.startsWith("http://") || small.startsWith("https://");
+    }
+
+    /** Whether there is a store for such URLs; a file on Glance's own disk is never taken. */
+    boolean serves(String url) {
+        return isForVolumes(url) || (web.isPresent() && isOnTheWeb(url));
     }
 }

@@ -121,7 +121,9 @@ public final class Images {
                     "It's not allowed to add locations if image status is %s."
                             .formatted(image.status));
         }
-        if (!byService) {
+        boolean isOnTheWeb =
+                location.get("url") instanceof String url && ImageStore.isOnTheWeb(url);
+        if (!byService && !isOnTheWeb) {
             throw new Refused(403, "It's not allowed to add locations to this image.");
         }
         agenda.after(
@@ -165,11 +167,11 @@ public final class Images {
     }
 
     /**
-     * Its data; without any when there is none, or when it lies in a volume, which the sandbox does
-     * not fill.
+     * Its data, wherever it lies; without any when there is none, or when it lies in a volume,
+     * which the sandbox does not fill.
      */
     public byte[] data(Image image) {
-        return image.data.clone();
+        return store.read(image).orElseGet(image.data::clone);
     }
 
     public void delete(Caller caller, String id) {

@@ -1,5 +1,7 @@
 package io.stillframe.sandbox.world;
 
+import io.stillframe.sandbox.world.Web.Look;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,13 +52,15 @@ public final class V1Images {
     private final Agenda agenda;
     private final Ids ids;
     private final Locations locations;
+    private final Duration copyingTakes;
     private final Images images;
     private final ImageStore store;
 
-    V1Images(Agenda agenda, Ids ids, Locations locations, Images images, ImageStore store) {
+    V1Images(Agenda agenda, Ids ids, WorldSettings settings, Images images, ImageStore store) {
         this.agenda = agenda;
         this.ids = ids;
-        this.locations = locations;
+        this.locations = settings.locations();
+        this.copyingTakes = settings.volumeDelay();
         this.images = images;
         this.store = store;
     }
@@ -193,18 +197,26 @@ public final class V1Images {
         if (source == null) {
             throw new Refused(400, "External source should not be empty");
         }
-        if (wish.copyFrom() != null || !ImageStore.isForVolumes(source)) {
+        if (!store.serves(source)) {
             throw new Refused(400, "External sources are not supported: '%s'".formatted(source));
         }
-        if (!locations.areVisible()) {
+        if (wish.copyFrom() == null && !locations.areVisible()) {
             throw denied();
         }
-        if (!V1Fields.isId(ImageStore.idIn(source))) {
-            throw new Refused(400, "Invalid location " + source);
-        }
-        if (store.find(source).isEmpty()) {
-            throw new Refused(404, "Image %s not found".formatted(ImageStore.idIn(source)));
-        }
+        sizeThere(source);
+    }
+
+    private long sizeThere(String url) {
+        return switch (store.look(url)) {
+            case Look.Size(long bytes) -> bytes;
+            case Look.Nothing() ->
+                    throw new Refused(
+                            404,
+                            ImageStore.isForVolumes(url)
+                                    ? "Image %s not found".formatted(ImageStore.idIn(url))
+                                    : "HTTP datastore could not find image at URI.");
+            case Look.Trouble(var words) -> throw new Refused(400, words);
+        };
     }
 
     /** From the one place that the data comes from, if it comes from anywhere. */
@@ -214,6 +226,10 @@ public final class V1Images {
         }
         if (wish.sources() > 1) {
             throw new Refused(400, "It's invalid to provide multiple image sources.");
+        }
+        if (wish.copyFrom() != null) {
+            copyLater(image, wish.copyFrom()); // no formats are asked for on this way
+            return;
         }
         if (image.diskFormat == null) {
             throw new Refused(400, "Disk format is not specified.");
@@ -259,7 +275,7 @@ public final class V1Images {
 
     private void locate(Image image, String url) {
         var location = store.located(url, Map.of());
-        long size = store.size(location);
+        long size = sizeThere(url);
         if (image.size != null && image.size != 0 && image.size != size) {
             throw new Refused(
                     409,
@@ -270,6 +286,26 @@ public final class V1Images {
         image.size = size;
         image.status = "active";
         image.updatedAt = agenda.instant();
+    }
+
+    private void copyLater(Image image, String url) {
+        image.size = sizeThere(url);
+        agenda.after(Duration.ZERO, () -> begin(image));
+        agenda.after(copyingTakes, () -> finish(image, url));
+    }
+
+    private static void begin(Image image) {
+        if (!image.deleted) {
+            image.status = "saving";
+        }
+    }
+
+    private void finish(Image image, String url) {
+        if (image.status.equals("saving")) {
+            store.fetch(url)
+                    .ifPresentOrElse(
+                            data -> images.keep(image, data), () -> image.status = "killed");
+        }
     }
 
     public void delete(Caller caller, String id) {

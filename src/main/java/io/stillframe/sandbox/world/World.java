@@ -2,6 +2,7 @@ package io.stillframe.sandbox.world;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -24,8 +25,18 @@ public final class World {
     private final Servers servers;
     private final WorldSettings settings;
 
+    /** With nothing around it: images have no data that lies elsewhere. */
     public World(
             WorldSettings settings, InstantSource clock, RandomGenerator random, Faults faults) {
+        this(settings, clock, random, faults, Optional.empty());
+    }
+
+    public World(
+            WorldSettings settings,
+            InstantSource clock,
+            RandomGenerator random,
+            Faults faults,
+            Optional<Web> web) {
         this.settings = settings;
         this.faults = faults;
         agenda = new Agenda(clock);
@@ -36,9 +47,9 @@ public final class World {
         messages = new Messages(agenda, ids);
         volumes = new Volumes(agenda, ids, storage, quotas, settings);
         snapshots = new VolumeSnapshots(agenda, ids, storage, quotas, messages, volumes, settings);
-        var store = new ImageStore(settings, volumes, snapshots);
+        var store = new ImageStore(settings, volumes, snapshots, web);
         images = new Images(agenda, ids, settings, store);
-        v1Images = new V1Images(agenda, ids, settings.locations(), images, store);
+        v1Images = new V1Images(agenda, ids, settings, images, store);
         servers = new Servers(agenda, ids, volumes, snapshots, images, settings);
     }
 

@@ -1,0 +1,278 @@
+package io.stillframe.runner;
+
+import static io.stillframe.sandbox.VolumeSpec.volume;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stillframe.sandbox.world.Fault;
+import io.stillframe.sandbox.world.Fault.Effect;
+import io.stillframe.sandbox.world.Image;
+import io.stillframe.sandbox.world.Volume;
+import io.stillframe.sandbox.world.VolumeSnapshot;
+import io.stillframe.sandbox.world.VolumeSnapshots.SnapshotWish;
+import io.stillframe.snapshot.BlockDevice;
+import io.stillframe.snapshot.ImageCreation;
+import io.stillframe.snapshot.ImageRequest;
+import io.stillframe.snapshot.MappingRules;
+import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Phase.Succeeded;
+import io.stillframe.workflow.Phase.Undone;
+import io.stillframe.workflow.Run;
+import io.stillframe.workflow.Trouble;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How images come about that are made of any block devices. */
+class ImageCreationStoriesTest extends ClimbingStories {
+
+    private static final String GIVES_LOCATIONS = "locations=volumes";
+
+    private @Nullable Disks begun;
+
+    /** What the mapping refers to, and what no run may touch. */
+    private record Disks(VolumeSnapshot root, Volume data) {}
+
+    private VolumeSnapshot root() {
+        return Objects.requireNonNull(begun).root();
+    }
+
+    private Volume data() {
+        return Objects.requireNonNull(begun).data();
+    }
+
+    private void begin(String... settings) {
+        open(settings);
+        var world = stage.cloud.world();
+        var data = stage.demo.addVolume(volume("data", 3));
+        var origin = stage.demo.addVolume(volume("root", 5));
+        var root =
+                world.inside(() ->
+                        world.snapshots()
+                                .create(
+                                        demo(),
+                                        new SnapshotWish(
+                                                origin.id(), "root", null, Map.of(), true)));
+        stage.cloud.setStatus(root, "available");
+        begun = new Disks(root, data);
+    }
+
+    private List<BlockDevice> mapping() {
+        return MappingRules.read(
+                List.of(
+                        Map.of(
+                                "source_type",
+                                "snapshot",
+                                "destination_type",
+                                "volume",
+                                "uuid",
+                                root().id(),
+                                "boot_index",
+                                0),
+                        Map.of(
+                                "source_type",
+                                "blank",
+                                "destination_type",
+                                "volume",
+                                "volume_size",
+                                1,
+                                "boot_index",
+                                -1),
+                        Map.of(
+                                "source_type",
+                                "volume",
+                                "destination_type",
+                                "volume",
+                                "uuid",
+                                data().id(),
+                                "boot_index",
+                                -1)),
+                true);
+    }
+
+    private ImageRequest request(Strategy strategy) {
+        return new ImageRequest("golden", "private", 0, 0, Map.of(), mapping(), null, strategy);
+    }
+
+    private Run<ImageCreation> start(Strategy strategy) {
+        return stage.images.create(stage.demo.id(), request(strategy), null);
+    }
+
+    private Run<ImageCreation> make(Strategy strategy) {
+        return stage.creations.toItsEnd(start(strategy));
+    }
+
+    private Image only() {
+        return stage.cloud.images().iterator().next();
+    }
+
+    /** One image, as it was asked for, and nothing besides. */
+    private void isMade(Run<ImageCreation> ended, Strategy strategy) {
+        assertThat(ended.phase()).as("%s", ended).isInstanceOf(Succeeded.class);
+        assertThat(ended.facts().climb().taken()).isEqualTo(strategy);
+        assertThat(stage.cloud.images()).hasSize(1);
+        assertThat(only().id()).isEqualTo(ended.facts().imageId());
+        assertThat(only().status()).isEqualTo("active");
+        assertThat(only().properties()).containsKeys("block_device_mapping", "bdm_v2");
+        var made = stage.imageVolumes(ended);
+        assertThat(made).hasSize(strategy == Strategy.ROOT_LOCATION ? 1 : 0);
+        hasTheCallersDisks();
+    }
+
+    private void leavesNothing(Run<ImageCreation> ended) {
+        assertThat(stage.cloud.images()).isEmpty();
+        assertThat(stage.imageVolumes(ended)).isEmpty();
+        assertThat(ended.facts().left("?")).isEmpty();
+        hasTheCallersDisks();
+    }
+
+    private void hasTheCallersDisks() {
+        assertThat(ids(List.copyOf(stage.cloud.volumeSnapshots()))).containsExactly(root().id());
+        assertThat(root().status()).isEqualTo("available");
+        assertThat(stage.demo.volumes()).contains(data());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "glance=v1, locations=closed, ZERO_SIZE",
+        "glance=v2, locations=closed, EMPTY_UPLOAD",
+        "glance=v2, locations=volumes, ROOT_LOCATION",
+        "glance=v2, locations=snapshots, ROOT_LOCATION",
+        "glance=both, locations=closed, ZERO_SIZE"
+    })
+    void makesAnImageByTheFirstStrategyThatWorks(
+            String glance, String locations, Strategy strategy) {
+        begin(glance, locations);
+
+        var ended = make(Strategy.AUTO);
+
+        assertThat(ended.phase()).isInstanceOf(Succeeded.class);
+        assertThat(ended.facts().climb().taken()).isEqualTo(strategy);
+        assertThat(only().size()).isEqualTo(strategy == Strategy.ROOT_LOCATION ? 5L << 30 : 0);
+        hasTheCallersDisks();
+    }
+
+    @Test
+    void givesTheImageAVolumeOfItsOwnAndNeverACallers() { // rule 3
+        begin("glance=v2", GIVES_LOCATIONS);
+
+        var ended = make(Strategy.ROOT_LOCATION);
+
+        isMade(ended, Strategy.ROOT_LOCATION);
+        var made = stage.imageVolumes(ended).getFirst();
+        assertThat(only().locations().getFirst().url()).isEqualTo("cinder://" + made.id());
+        assertThat(Objects.requireNonNull(made.origin()).id()).isEqualTo(root().id());
+    }
+
+    @Test
+    void givesNoLocationToARootThatIsAVolume() {
+        begin("glance=v2", GIVES_LOCATIONS);
+        var bootable =
+                MappingRules.read(
+                        List.of(
+                                Map.of(
+                                        "source_type",
+                                        "volume",
+                                        "destination_type",
+                                        "volume",
+                                        "uuid",
+                                        data().id(),
+                                        "boot_index",
+                                        0)),
+                        true);
+        var wanted =
+                new ImageRequest("v", "private", 0, 0, Map.of(), bootable, null, Strategy.AUTO);
+
+        var ended = stage.creations.toItsEnd(stage.images.create(stage.demo.id(), wanted, null));
+
+        isMade(ended, Strategy.EMPTY_UPLOAD);
+        assertThat(ended.facts().climb().strategiesRefused().getFirst().reason())
+                .contains("a volume that Stillframe makes of a volume snapshot");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "glance=v2, locations=closed, glance, create-image",
+        "glance=v2, locations=closed, glance, upload-image",
+        "glance=v2, locations=volumes, glance, create-image",
+        "glance=v2, locations=volumes, glance, patch-image",
+        "glance=v2, locations=volumes, cinder, create-volume",
+        "glance=v1, locations=closed, glance, create-image"
+    })
+    void makesOneImageWhateverReplyIsLost(
+            String glance, String locations, String service, String operation) {
+        begin(glance, locations);
+        lose(service, operation, 2);
+
+        var ended = make(Strategy.AUTO);
+        stage.creations.lookAgain(ended);
+
+        isMade(
+                stage.creations.stored(ended),
+                Objects.requireNonNull(ended.facts().climb().taken()));
+        assertThat(called(operation)).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnAfterADeathAtEachChange(boolean afterSending) {
+        begin("glance=v2", GIVES_LOCATIONS);
+        var run = start(Strategy.AUTO);
+        for (int deaths = 0; deaths < 3; deaths++) {
+            stage.creations.dieAtTheNextChange(run, afterSending);
+        }
+
+        var ended = stage.creations.toItsEnd(run);
+        stage.creations.lookAgain(ended);
+
+        isMade(stage.creations.stored(ended), Strategy.ROOT_LOCATION);
+    }
+
+    @Test
+    void leavesNothingBehindWhenItCannotBeActivated() {
+        begin("glance=v2", "locations=closed");
+        refuse("glance", "upload-image", 403);
+
+        var ended = make(Strategy.AUTO);
+
+        assertThat(ended.phase()).isInstanceOf(Undone.class);
+        leavesNothing(ended);
+    }
+
+    @Test
+    void removesWhatComesAfterItWasGivenUp() {
+        begin("glance=v1");
+        var late = new Effect.ActLate(Duration.ofMinutes(12));
+        stage.cloud.faults().add(Fault.at("glance", "create-image", late).times(1));
+        var run = start(Strategy.AUTO);
+        while (stage.creations.stored(run).facts().image() == null) {
+            stage.creations.step(run);
+        }
+        refuse("glance", "create-image", 403);
+        var ended = stage.creations.toItsEnd(run);
+        assertThat(ended.phase()).isInstanceOf(Undone.class);
+        stage.later(Duration.ofMinutes(12));
+        assertThat(stage.cloud.images()).hasSize(1);
+
+        stage.creations.lookAgain(ended);
+
+        leavesNothing(stage.creations.stored(ended));
+    }
+
+    @Test
+    void refusesAtOnceWhatNovaWouldNotBoot() {
+        begin("glance=v2");
+        stage.cloud.setStatus(root(), "error");
+
+        assertThatThrownBy(() -> start(Strategy.AUTO))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("block_device_mapping[0]");
+        assertThat(called("create-image")).isZero();
+    }
+}
