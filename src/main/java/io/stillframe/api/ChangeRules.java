@@ -25,13 +25,13 @@ record ChangeRules(SnapshotSettings settings) {
     ImageChange accepted(AskedChange asked) {
         var change =
                 new ImageChange(
-                        asked.name() == null ? null : ImageRules.name(asked.name()),
-                        asked.visibility() == null
+                        asked.name == null ? null : ImageRules.name(asked.name),
+                        asked.visibility == null
                                 ? null
-                                : new Visibilities(settings).allowed(asked.visibility()),
-                        asked.isProtected(),
-                        ImageRules.least("min_disk", asked.minDisk()),
-                        ImageRules.least("min_ram", asked.minRam()),
+                                : new Visibilities(settings).allowed(asked.visibility),
+                        asked.isProtected,
+                        ImageRules.least("min_disk", asked.minDisk),
+                        ImageRules.least("min_ram", asked.minRam),
                         properties(asked));
         if (change.equals(NOTHING)) {
             throw Refusal.invalid(
@@ -41,14 +41,14 @@ record ChangeRules(SnapshotSettings settings) {
     }
 
     private static ImageChange.Properties properties(AskedChange asked) {
-        if (asked.replaceProperties() == null) {
-            return merge(asked.properties(), asked.removeProperties());
+        if (asked.replaceProperties == null) {
+            return merge(asked.properties, asked.removeProperties);
         }
-        if (asked.properties() != null || asked.removeProperties() != null) {
+        if (asked.properties != null || asked.removeProperties != null) {
             throw Refusal.invalid(
                     "replace_properties takes the place of all properties; send it without properties and remove_properties.");
         }
-        return new ImageChange.Replace(REPLACE.accepted(asked.replaceProperties()));
+        return new ImageChange.Replace(REPLACE.accepted(asked.replaceProperties));
     }
 
     private static ImageChange.Properties merge(

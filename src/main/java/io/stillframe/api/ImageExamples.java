@@ -119,7 +119,7 @@ final class ImageExamples {
               "updated_at": "2026-11-22T13:05:03Z",
               "properties": {
                 "bdm_v2": "True",
-                "block_device_mapping": "[{\\"source_type\\":\\"snapshot\\",\\"destination_type\\":\\"volume\\",\\"snapshot_id\\":\\"23217c73-e2a9-4902-8497-ddc86a9caa31\\",\\"boot_index\\":0},{\\"source_type\\":\\"blank\\",\\"destination_type\\":\\"volume\\",\\"boot_index\\":-1,\\"volume_size\\":20,\\"delete_on_termination\\":true}]",
+                "block_device_mapping": "[{\\"source_type\\":\\"snapshot\\",\\"destination_type\\":\\"volume\\",\\"snapshot_id\\":\\"23217c73-e2a9-4902-8497-ddc86a9caa31\\",\\"boot_index\\":0,\\"delete_on_termination\\":false},{\\"source_type\\":\\"blank\\",\\"destination_type\\":\\"volume\\",\\"boot_index\\":-1,\\"volume_size\\":20,\\"delete_on_termination\\":true}]",
                 "os_distro": "debian"
               },
               "block_device_mapping": [
@@ -127,7 +127,8 @@ final class ImageExamples {
                   "source_type": "snapshot",
                   "destination_type": "volume",
                   "snapshot_id": "23217c73-e2a9-4902-8497-ddc86a9caa31",
-                  "boot_index": 0
+                  "boot_index": 0,
+                  "delete_on_termination": false
                 },
                 {
                   "source_type": "blank",

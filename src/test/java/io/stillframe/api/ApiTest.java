@@ -85,7 +85,9 @@ abstract class ApiTest {
         imageRuns.clear();
         world.snapshots.clear();
         world.images.clear();
+        world.glance.clear();
         world.glance.add(ImageApi.V2);
+        world.meanwhile = () -> {};
         world.trouble.set(null);
         world.mistake.set(null);
         world.calls.set(0);

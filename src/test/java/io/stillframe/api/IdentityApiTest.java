@@ -25,7 +25,12 @@ class IdentityApiTest extends ApiTest {
         "POST, /v1/snapshots/x/retry",
         "GET, /v1/leftovers",
         "GET, /v1/servers",
+        "GET, /v1/images",
+        "POST, /v1/images",
         "GET, /v1/images/x",
+        "PATCH, /v1/images/x",
+        "DELETE, /v1/images/x",
+        "GET, /v1/image-creations/x",
         "GET, /v1/cloud",
         "GET, /v1/nothing",
         "PATCH, /v1/snapshots",
@@ -78,6 +83,9 @@ class IdentityApiTest extends ApiTest {
         foreign("POST", snapshot + "/cancel", null).problem(404, "not-found");
         foreign("POST", snapshot + "/retry", null).problem(404, "not-found");
         foreign("GET", image, null).problem(404, "not-found");
+        foreign("PATCH", image, "{\"name\": \"x\"}").problem(404, "not-found");
+        foreign("DELETE", image, null).problem(404, "not-found");
+        foreign("POST", "/v1/images", ImageExamples.REQUEST).problem(422, "other-project");
         foreign("GET", "/v1/cloud", null).problem(404, "not-found");
         foreign("POST", "/v1/snapshots", ASK).problem(404, "server-not-found");
         foreign("POST", "/v1/snapshots?dry_run=true", ASK).problem(404, "server-not-found");
@@ -109,6 +117,14 @@ class IdentityApiTest extends ApiTest {
         send("DELETE", snapshot, null, "X-Auth-Token", Slice.READER).problem(403, "forbidden");
         assertThat(get(snapshot, "X-Auth-Token", Slice.READER).json().get("status").asString())
                 .isEqualTo("creating");
+        var image = "/v1/images/" + put("private");
+        send("PATCH", image, "{\"name\": \"x\"}", "X-Auth-Token", Slice.READER)
+                .problem(403, "forbidden");
+        send("DELETE", image, null, "X-Auth-Token", Slice.READER).problem(403, "forbidden");
+        post("/v1/images", ImageExamples.REQUEST, "X-Auth-Token", Slice.READER)
+                .problem(403, "forbidden");
+        assertThat(get("/v1/images", "X-Auth-Token", Slice.READER).json().get("images").size())
+                .isEqualTo(1);
         assertThat(get("/v1/leftovers", "X-Auth-Token", Slice.READER).status()).isEqualTo(200);
     }
 

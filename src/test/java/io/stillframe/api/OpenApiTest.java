@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,13 @@ class OpenApiTest extends ApiTest {
                     .contains("202", "403", "404", "409")
                     .doesNotContain("200");
         }
+        assertThat(responses("post", "/v1/images"))
+                .contains("201", "202", "403", "404", "409", "413", "415", "422", "502", "504")
+                .doesNotContain("200");
+        assertThat(responses("patch", "/v1/images/{id}")).contains("200", "403", "404", "422");
+        assertThat(responses("delete", "/v1/images/{id}"))
+                .contains("204", "403", "404", "409")
+                .doesNotContain("200");
         assertThat(responses("delete", "/v1/snapshots/{id}")).contains("202").doesNotContain("200");
     }
 
@@ -138,6 +146,13 @@ class OpenApiTest extends ApiTest {
         check(leftovers, schema("LeftoverList"), "leftovers");
         check(get("/v1/servers").json(), schema("ServerList"), "servers");
         check(get("/v1/images/" + run.facts().imageId()).json(), schema("Image"), "image");
+        check(get("/v1/images").json(), schema("ImageList"), "images");
+        var located = "{\"name\": \"x\", \"location\": \"https://files.example.org/x\"}";
+        var asked = post("/v1/images?wait=0", located, "Idempotency-Key", "once");
+        check(asked.json(), schema("ImageCreation"), "image creation");
+        carryOut(imagePlan, imageRuns, UUID.fromString(asked.json().get("id").asString()));
+        var made = post("/v1/images", located, "Idempotency-Key", "once");
+        check(made.json(), schema("MadeImage"), "made image");
         check(get("/v1/cloud").json(), schema("Cloud"), "cloud");
         check(get("/v1/nothing").json(), schema("Problem"), "problem");
         var planned = post("/v1/snapshots?dry_run=true", ASK).json();
@@ -160,6 +175,17 @@ class OpenApiTest extends ApiTest {
         assertThat(JSON.readValue(Examples.REQUEST, NewSnapshot.class).serverId()).isNotNull();
         assertThat(post("/v1/snapshots", Examples.REQUEST).problem(404, "server-not-found"))
                 .contains("9b1f6a52");
+    }
+
+    @Test
+    void givesRequestsAboutImagesThatAreTaken() {
+        var nothing = "/v1/images/99999999-9999-4999-8999-999999999999";
+
+        assertThat(send("PATCH", nothing, ImageExamples.CHANGE).problem(404, "not-found"))
+                .contains("99999999");
+        post("/v1/images", ImageExamples.REQUEST).problem(422, "invalid-mapping");
+        assertThat(post("/v1/images?wait=0", ImageExamples.REQUEST_WITH_LOCATION).status())
+                .isEqualTo(202);
     }
 
     private Map<String, JsonNode> operations() {

@@ -4,6 +4,8 @@ import io.stillframe.snapshot.Attachment;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.ImageChange;
+import io.stillframe.snapshot.ImageChange.Merge;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.MappingKey;
 import io.stillframe.snapshot.ProblemType;
@@ -48,6 +50,9 @@ final class World {
     final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>();
     final AtomicReference<@Nullable RuntimeException> mistake = new AtomicReference<>();
     volatile @Nullable Thread calledOn;
+
+    /** What others do right before the next image is deleted. */
+    volatile Runnable meanwhile = () -> {};
 
     World() {
         glance.add(ImageApi.V2);
@@ -263,7 +268,11 @@ final class World {
     }
 
     Images images() {
-        return new WorldImages(images, glance, this::called);
+        return new WorldImages(images, glance, this::called, () -> meanwhile.run());
+    }
+
+    void protect(String id) {
+        images().change(id, new ImageChange(null, null, true, null, null, Merge.NOTHING));
     }
 
     Cloud cloud() {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The images of the {@link World}, in a Glance that takes no locations of ours but {@code http}.
  */
-record WorldImages(Map<String, Image> images, Set<ImageApi> glance, Runnable called)
+record WorldImages(
+        Map<String, Image> images, Set<ImageApi> glance, Runnable called, Runnable beforeDeleting)
         implements Images {
 
     private static final Comparator<Image> NEWEST_FIRST =
@@ -119,6 +120,7 @@ record WorldImages(Map<String, Image> images, Set<ImageApi> glance, Runnable cal
     @Override
     public void delete(String id) {
         called.run();
+        beforeDeleting.run();
         var image = images.get(id);
         if (image != null && image.isProtected()) {
             throw refused(403, "DELETE");
