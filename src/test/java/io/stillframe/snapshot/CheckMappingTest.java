@@ -1,5 +1,11 @@
 package io.stillframe.snapshot;
 
+import static io.stillframe.snapshot.BlockDevices.at;
+import static io.stillframe.snapshot.BlockDevices.blank;
+import static io.stillframe.snapshot.BlockDevices.image;
+import static io.stillframe.snapshot.BlockDevices.root;
+import static io.stillframe.snapshot.BlockDevices.snapshot;
+import static io.stillframe.snapshot.BlockDevices.volume;
 import static io.stillframe.snapshot.CloudWithThings.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -24,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,7 +206,6 @@ class CheckMappingTest {
     @ParameterizedTest
     @EnumSource(
             value = Image.Status.class,
-            mode = Mode.INCLUDE,
             names = {"DEACTIVATED", "KILLED", "DELETED", "PENDING_DELETE"})
     void refusesAnImageThatCannotBeUsed(Image.Status status) {
         cloud.image("i", OWNER, "private", status, 0, 0);
@@ -344,68 +348,5 @@ class CheckMappingTest {
                 ImageCreation.of(request),
                 new Patience(time, time, 3, time, time, time, time, time),
                 Instant.parse("2026-01-01T00:00:00Z"));
-    }
-
-    private static BlockDevice root(@Nullable Integer size) {
-        return at(0, snapshot("root", size));
-    }
-
-    private static BlockDevice snapshot(String id, @Nullable Integer size) {
-        return entry("snapshot", id, null, null, size, null, null);
-    }
-
-    private static BlockDevice volume(String id, @Nullable Integer size) {
-        return entry("volume", null, id, null, size, null, null);
-    }
-
-    private static BlockDevice image(String id, int size) {
-        return entry("image", null, null, id, size, null, null);
-    }
-
-    private static BlockDevice blank(@Nullable String tag, @Nullable String type) {
-        return entry("blank", null, null, null, 1, type, tag);
-    }
-
-    private static BlockDevice at(int bootIndex, BlockDevice device) {
-        return new BlockDevice(
-                device.sourceType(),
-                device.destinationType(),
-                device.snapshotId(),
-                device.volumeId(),
-                device.imageId(),
-                bootIndex,
-                device.volumeSize(),
-                null,
-                false,
-                null,
-                null,
-                null,
-                device.volumeType(),
-                device.tag());
-    }
-
-    private static BlockDevice entry(
-            String source,
-            @Nullable String snapshotId,
-            @Nullable String volumeId,
-            @Nullable String imageId,
-            @Nullable Integer size,
-            @Nullable String type,
-            @Nullable String tag) {
-        return new BlockDevice(
-                source,
-                "volume",
-                snapshotId,
-                volumeId,
-                imageId,
-                -1,
-                size,
-                null,
-                false,
-                null,
-                null,
-                null,
-                type,
-                tag);
     }
 }
