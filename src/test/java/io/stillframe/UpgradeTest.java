@@ -25,7 +25,7 @@ import org.springframework.test.context.ActiveProfiles;
 
 /**
  * A database that a version left behind which knew of snapshots alone: it was killed while it
- * worked on one.
+ * worked on one, which it would hold for long if nobody released it.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -114,7 +114,7 @@ class UpgradeTest {
                         """
                         insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
                             picked_by, last_heartbeat, version)
-                        values ('run', ?, now(), true, 'killed', now(), 2)
+                        values ('run', ?, now(), true, 'killed', dateadd(hour, 1, now()), 2)
                         """)
                 .param(RUN)
                 .update();
