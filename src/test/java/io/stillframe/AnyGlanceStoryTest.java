@@ -32,7 +32,7 @@ class AnyGlanceStoryTest {
 
         assertThat(onV1.strategies()).contains("zero-size").doesNotContain("empty-upload");
         assertThat(onV2.strategies()).contains("empty-upload").doesNotContain("zero-size");
-        assertThat(onV2.lines()).isEqualTo(onV1.lines());
+        assertThat(onV2.lines()).zipSatisfy(onV1.lines(), (v2, v1) -> assertThat(v2).isEqualTo(v1));
         assertThat(onV1.lines()).hasSizeGreaterThan(80);
     }
 
@@ -203,15 +203,15 @@ class AnyGlanceStoryTest {
                                         Map.of("number", String.valueOf(i), "of", "30"))));
         story.pages("/v1/images?of=30&limit=7");
         story.pages("/v1/images?limit=200");
-        story.get(200, "/v1/images?name=even");
+        story.pages("/v1/images?name=even");
         story.get(200, "/v1/images?name=Even");
         story.get(200, "/v1/images?number=17");
         story.get(200, "/v1/images?number=17&of=30&name=odd");
         story.get(200, "/v1/images?number=31");
-        story.get(200, "/v1/images?status=active&limit=2");
+        story.pages("/v1/images?status=active&limit=11");
         story.get(200, "/v1/images?status=queued");
         story.get(400, "/v1/images?status=nonsense");
-        story.get(200, "/v1/images?visibility=private&limit=3");
+        story.pages("/v1/images?visibility=private&limit=10");
         story.get(200, "/v1/images?visibility=public");
         story.get(200, "/v1/images?changed_since=2020-01-01T00:00:00Z&name=none");
         story.get(200, "/v1/images?changed_since=2020-01-01T00:00:00%2B01:00&name=none");
@@ -321,7 +321,7 @@ class AnyGlanceStoryTest {
         story.delete(404, "{golden}");
         story.get(404, "/v1/images/{golden}");
         story.patch(404, "{golden}", Map.of("name", "gone"));
-        story.get(200, "/v1/images?changed_since=2020-01-01T00:00:00Z&limit=2");
+        story.pages("/v1/images?changed_since=2020-01-01T00:00:00Z&limit=11");
         story.delete(404, "00000000-0000-4000-8000-00000000dead");
         story.get(404, "/v1/images/nonsense");
     }

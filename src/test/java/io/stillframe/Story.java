@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.Web.Reply;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +53,23 @@ final class Story {
         return told("GET " + path, status, web.get(real(path)));
     }
 
-    /** To the last page. */
+    /**
+     * To the last page. Images made in one second are listed in the order of their ids, which is
+     * another each time: so here the order is that of the rest of what they say.
+     */
     void pages(String path) {
+        var sizes = new ArrayList<Integer>();
+        var images = new ArrayList<String>();
         for (var next = path; !next.isEmpty(); ) {
-            next = get(200, next).text("/next");
+            var page = web.get(next);
+            assertThat(page.status()).as("%s: %s", next, page.body()).isEqualTo(200);
+            var shown = page.json().path("images");
+            sizes.add(shown.size());
+            shown.forEach(image -> images.add(image.toString()));
+            next = page.text("/next");
         }
+        images.sort(Comparator.comparing(image -> ID.matcher(image).replaceAll("")));
+        lines.add(plain("GET %s → pages of %s: %s".formatted(path, sizes, images)));
     }
 
     Reply post(int status, String path, Map<String, ?> body) {
