@@ -98,6 +98,16 @@ class GlancePatchTest {
         }
     }
 
+    @Test
+    void refusesWhatNobodyMayChangeEvenOfAnImageThatIsNotThere() throws Exception {
+        path = IMAGES + "/00000000-0000-0000-0000-00000000dead";
+        assertRefused(
+                change("replace", "/status", "\"active\""),
+                403,
+                "Attribute 'status' is read-only.");
+        assertRefused(change("replace", "/name", "\"x\""), 404, "No image found with ID ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"location", "deleted", "deleted_at", "os_glance", "os_glance_stage"})
     void keepsSomeNamesForItself(String name) throws Exception {

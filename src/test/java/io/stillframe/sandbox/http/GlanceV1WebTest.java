@@ -164,6 +164,17 @@ class GlanceV1WebTest {
     }
 
     @Test
+    void copiesWhereLocationsAreClosed() throws Exception {
+        try (var closed =
+                SandboxCloud.startEmpty(SandboxSettings.quick("locations=closed"), clock)) {
+            var member = RawClient.of(closed, "demo");
+            assertThat(member.send("POST", IMAGES, location("/disk"), DISK, CONTAINER).status())
+                    .isEqualTo(403);
+            assertThat(member.send("POST", IMAGES, copyFrom("/disk")).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
     void refusesToCopyWhatIsNotThere() throws Exception {
         assertThat(demo.send("POST", IMAGES, copyFrom("/missing")).status()).isEqualTo(404);
         assertThat(demo.send("POST", IMAGES, "x-glance-api-copy-from: file:///etc/passwd").status())
