@@ -9,6 +9,5 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "MadeImage")
 record MadeImage(
         @JsonUnwrapped ImageAnswer image,
-        @Schema(description = "The one taken.")
-                @Nullable String strategy,
+        @Schema(description = "The one taken.") @Nullable String strategy,
         List<String> warnings) {}
