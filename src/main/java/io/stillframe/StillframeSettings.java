@@ -26,7 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stepLimit how long a step may take, forwards or backwards
  * @param runLimit how long a snapshot may take in all
  * @param sweepInterval between looks at what an ended snapshot has left behind
- * @param retention how long the record of a snapshot that left nothing behind is kept
+ * @param retention how long the record of a snapshot that left nothing behind is kept, or of an
+ *     ended image creation
  * @param connectTimeout until a connection to a cloud service stands
  * @param callTimeout for one call to a cloud service; before it, half as long for a place and for
  *     its turn

@@ -247,7 +247,7 @@ class AnyGlanceStoryTest {
                 root(snapshot),
                 Map.of("source_type", "blank", "destination_type", "volume", "boot_index", -1));
         story.mapping(
-                400,
+                422,
                 root(snapshot),
                 Map.of(
                         "source_type",
@@ -259,7 +259,7 @@ class AnyGlanceStoryTest {
                         "boot_index",
                         -1));
         story.mapping(
-                400,
+                422,
                 root(snapshot),
                 Map.of(
                         "source_type",
@@ -308,9 +308,12 @@ class AnyGlanceStoryTest {
                         "http://example.org/image",
                         "http://me:secret@127.0.0.1/image",
                         "nonsense")) {
-            story.post(400, "/v1/images", Map.of("name", "x", "location", url));
+            story.post(
+                    url.equals("nonsense") ? 400 : 422,
+                    "/v1/images",
+                    Map.of("name", "x", "location", url));
         }
-        story.post(400, "/v1/images", Map.of("name", "x", "location", List.of(store.url(), "b")));
+        story.post(422, "/v1/images", Map.of("name", "x", "location", List.of(store.url(), "b")));
     }
 
     private static void deletions(Story story) {

@@ -316,7 +316,7 @@ final class SnapshotDocs {
             tags = TAG,
             summary = "List what is left behind",
             description =
-                    "What the snapshots of the caller's project have made and could not remove, that of the oldest first. Stillframe tries again from time to time.",
+                    "What the snapshots of the caller's project have made and could not remove, that of the oldest first, and then the same of its image creations. Stillframe tries again from time to time.",
             responses =
                     @ApiResponse(
                             responseCode = "200",

@@ -92,7 +92,11 @@ final class BlockDeviceRules {
         return source;
     }
 
-    /** Nova takes what is not said for the hypervisor's disk, so it is always written. */
+    /**
+     * Nova takes what is not said for the hypervisor's disk, so it is always written. It boots a
+     * volume, volume snapshot or image as {@code local} without that disk, and such a volume stays
+     * reserved when the server is long gone.
+     */
     private static String destination(MappingEntry entry, String source) {
         var destination = entry.oneOf(DESTINATIONS, "destination_type");
         if (source.equals(BLANK)) {
@@ -112,7 +116,10 @@ final class BlockDeviceRules {
         return VOLUME;
     }
 
-    /** The key {@code uuid} is the compute API's; in an image it would mean nothing. */
+    /**
+     * The key {@code uuid} is the compute API's; in an image it would mean nothing. Of two ids Nova
+     * takes the volume's, whatever the source is, and deletes that volume with the server.
+     */
     private static @Nullable String id(MappingEntry entry, String source) {
         if (source.equals(BLANK)) {
             entry.refuseToSay(

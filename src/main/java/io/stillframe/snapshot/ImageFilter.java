@@ -1,5 +1,6 @@
 package io.stillframe.snapshot;
 
+import io.stillframe.snapshot.Image.Status;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ImageFilter(
         String viewer,
         @Nullable String name,
-        Image.@Nullable Status status,
+        @Nullable Status status,
         @Nullable String visibility,
         @Nullable Instant changedSince,
         Map<String, String> properties) {

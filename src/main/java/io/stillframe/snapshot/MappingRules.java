@@ -60,6 +60,9 @@ public final class MappingRules {
         }
     }
 
+    /**
+     * Of two entries with one device name Nova silently drops the first, even if it is the root.
+     */
     private static void refuseTwice(
             List<BlockDevice> devices, String key, Function<BlockDevice, @Nullable Object> value) {
         var places = new HashMap<Object, String>();

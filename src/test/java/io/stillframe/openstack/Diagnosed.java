@@ -1,6 +1,8 @@
 package io.stillframe.openstack;
 
+import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.ImageChange;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.workflow.Trouble;
 import java.net.ConnectException;
@@ -58,6 +60,19 @@ public final class Diagnosed {
 
     public static Trouble together(Collection<Trouble> failures) {
         return SideBySide.combined(failures);
+    }
+
+    /** Why that version cannot make the change. */
+    public static Optional<String> objection(Image now, ImageChange change, ImageApi api) {
+        var then = change.properties().appliedTo(now.properties());
+        return switch (api) {
+            case V1 -> {
+                var kept = GlanceV1Text.sent(now.properties());
+                var update = GlanceV1Update.of(new GlanceV1Image(now, kept), change);
+                yield GlanceV1Objections.to(change, update);
+            }
+            case V2 -> GlanceV2Objections.to(change, now.properties(), then, GlanceSchema.UNKNOWN);
+        };
     }
 
     public static Optional<String> objection(NewImage image, ImageApi api) {

@@ -6,6 +6,7 @@ import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.Ports;
 import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.Volumes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -13,13 +14,16 @@ import org.springframework.web.reactive.function.client.WebClient;
 /** The adapters, and real time. */
 public record PortsOverHttp(OpenStack openStack) implements Ports, AutoCloseable {
 
+    /** No test waits because of what we spare real services. */
+    private static final Limits LIMITS =
+            new Limits(Duration.ofSeconds(5), Duration.ofSeconds(60), 32, 10_000);
+
     /**
      * @param user the user's name, as in {@link SandboxContractTest#configOf}
      */
     public static PortsOverHttp to(SandboxCloud sandbox, String user, InstantSource clock) {
         var config = SandboxContractTest.configOf(user, sandbox);
-        return new PortsOverHttp(
-                OpenStack.connect(config, Limits.DEFAULT, WebClient.builder(), clock));
+        return new PortsOverHttp(OpenStack.connect(config, LIMITS, WebClient.builder(), clock));
     }
 
     @Override

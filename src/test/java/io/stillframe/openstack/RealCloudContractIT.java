@@ -8,6 +8,10 @@ class RealCloudContractIT extends OpenStackContract {
 
     @Override
     CloudConfig config() {
+        return named();
+    }
+
+    static CloudConfig named() {
         var env = System.getenv();
         return CloudConfig.find(env, CloudConfig.usualDirectories(env))
                 .orElseThrow(() -> new IllegalStateException("Name a cloud with OS_CLOUD."));

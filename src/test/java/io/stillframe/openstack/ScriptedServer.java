@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /** Answers on loopback what a test tells it to, and keeps what it was asked. */
 final class ScriptedServer implements AutoCloseable {
 
+    private static final String REQUEST_ID = "X-openstack-request-id";
+
     record Asked(String method, String path, String query, Headers headers, String body) {
 
         String header(String name) {
@@ -30,6 +32,11 @@ final class ScriptedServer implements AutoCloseable {
 
         static Reply json(int status, String body) {
             return new Reply(status, body.replace('\'', '"'), Map.of());
+        }
+
+        /** As from a web server before the service. */
+        Reply withoutRequestId() {
+            return with(REQUEST_ID, "");
         }
 
         Reply with(String name, String value) {
@@ -113,8 +120,9 @@ final class ScriptedServer implements AutoCloseable {
         }
         var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("x-openstack-request-id", "req-1");
+        exchange.getResponseHeaders().set(REQUEST_ID, "req-1");
         reply.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.getResponseHeaders().values().removeIf(values -> values.contains(""));
         exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }

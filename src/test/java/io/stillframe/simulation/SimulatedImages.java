@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Glance, in whichever versions it is offered. */
@@ -184,12 +185,56 @@ final class SimulatedImages implements Images {
 
     @Override
     public Page list(ImageFilter filter, int limit, @Nullable String marker) {
-        throw new UnsupportedOperationException();
+        var purpose = "list the images";
+        return wire.read(
+                At.GLANCE,
+                purpose,
+                () -> {
+                    var found = after(purpose, marker).map(this::image).filter(filter::wants);
+                    var page = found.limit(limit + 1L).toList();
+                    return new Page(page.stream().limit(limit).toList(), page.size() > limit);
+                });
+    }
+
+    private Stream<io.stillframe.sandbox.world.Image> after(
+            String purpose, @Nullable String marker) {
+        var all = world.images().all().stream();
+        if (marker == null) {
+            return all;
+        }
+        if (visible(marker).isEmpty()) {
+            throw Diagnosed.answered(At.GLANCE, purpose, false, 400);
+        }
+        return all.dropWhile(image -> !image.id().equals(marker)).skip(1);
     }
 
     @Override
     public Optional<Image> change(String id, ImageChange change) {
-        throw new UnsupportedOperationException();
+        var now = find(id).orElse(null);
+        if (now == null) {
+            return Optional.empty();
+        }
+        var wanted = new SimulatedChange(now, change);
+        if (wanted.isNothing()) {
+            return Optional.of(now);
+        }
+        var api = offersV2() ? ImageApi.V2 : ImageApi.V1;
+        Diagnosed.objection(now, change, api)
+                .ifPresent(why -> {
+                    throw new Trouble(ProblemType.UNSUPPORTED_BY_GLANCE.refusal(why));
+                });
+        return wire.change(
+                At.GLANCE,
+                "change image " + id,
+                () -> {},
+                () -> {
+                    if (offersV2()) {
+                        world.images().change(caller, id, wanted.patch());
+                    } else {
+                        world.v1Images().update(caller, id, wanted.wish(), true);
+                    }
+                    return visible(id);
+                });
     }
 
     @Override

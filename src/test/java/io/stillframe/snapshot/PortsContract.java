@@ -194,6 +194,24 @@ public abstract class PortsContract {
     }
 
     @Test
+    void findsVolumeSnapshotsAloneAndTogether() {
+        var run = UUID.randomUUID();
+        volumes().snapshotAll(run, wanted(volumeIds()));
+        until(() -> marked(run).stream().allMatch(snapshot -> snapshot.status().present()));
+        var ids = marked(run).stream().map(VolumeSnapshot::id).toList();
+
+        var one = volumes().findSnapshots(List.of(ids.getFirst())).getFirst();
+        assertThat(one).isIn(marked(run));
+        assertThat(one.projectId()).isEqualTo(ports().cloud().projectId());
+        assertThat(volumes().findSnapshots(List.of(ids.get(0), NOBODY, ids.get(1))))
+                .extracting(VolumeSnapshot::id)
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(volumes().findSnapshots(List.of(NOBODY))).isEmpty();
+        ids.forEach(volumes()::deleteSnapshot);
+        until(() -> marked(run).isEmpty());
+    }
+
+    @Test
     void registersAnImageAndMakesItActiveByAnEmptyUpload() {
         var images = images();
         var id = UUID.randomUUID().toString();

@@ -2,14 +2,20 @@ package io.stillframe.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.snapshot.BlockDevice;
 import io.stillframe.snapshot.Climb;
 import io.stillframe.snapshot.Climb.ImageVolume;
+import io.stillframe.snapshot.ImageCreation;
+import io.stillframe.snapshot.ImagePlan;
+import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.MappingKey;
+import io.stillframe.snapshot.NewImage.ExternalData;
 import io.stillframe.snapshot.Rung;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Found;
 import io.stillframe.snapshot.ServerSnapshot.LimitCheck;
 import io.stillframe.snapshot.ServerSnapshot.OwnImage;
+import io.stillframe.snapshot.SnapshotPlan;
 import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.SnapshotVolume;
 import io.stillframe.snapshot.Strategy;
@@ -47,6 +53,7 @@ class StoredNamesTest {
             """;
 
     private final RunJson<ServerSnapshot> json = new RunJson<>(ServerSnapshot.class);
+    private final RunJson<ImageCreation> creations = new RunJson<>(ImageCreation.class);
 
     @Test
     void keepsThePhases() {
@@ -148,6 +155,92 @@ class StoredNamesTest {
                 """;
         assertThat(json.write(facts)).isEqualTo(text);
         assertThat(json.facts(text)).isEqualTo(facts);
+    }
+
+    @Test
+    void keepsTheFactsOfAnImageCreation() {
+        var request =
+                new ImageRequest(
+                        "golden",
+                        "shared",
+                        20,
+                        512,
+                        Map.of("a", "b"),
+                        List.of(
+                                new BlockDevice(
+                                        "snapshot",
+                                        "volume",
+                                        "snap",
+                                        null,
+                                        null,
+                                        0,
+                                        20,
+                                        "vda",
+                                        true,
+                                        null,
+                                        "disk",
+                                        "virtio",
+                                        "fast",
+                                        "os"),
+                                new BlockDevice(
+                                        "blank", "local", null, null, null, -1, 512, null, null,
+                                        "swap", null, null, null, null)),
+                        new ExternalData("https://store/disk", "qcow2", "bare"),
+                        Strategy.EMPTY_UPLOAD);
+        var facts =
+                new ImageCreation(
+                        request,
+                        new ImageCreation.RootDisk("snap", 20, "fast", true),
+                        new OwnImage("image", true, false, false),
+                        new Climb(
+                                List.of(Rung.EXTERNAL),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null,
+                                List.of(),
+                                List.of("given-up"),
+                                null,
+                                null,
+                                false),
+                        List.of("careful"));
+        var text =
+                """
+                {"request":{"name":"golden","visibility":"shared","min_disk":20,"min_ram":512,"properties":{"a":"b"},\
+                "mapping":[{"source_type":"snapshot","destination_type":"volume","snapshot_id":"snap","boot_index":0,\
+                "volume_size":20,"device_name":"vda","delete_on_termination":true,"device_type":"disk","disk_bus":"virtio",\
+                "volume_type":"fast","tag":"os"},\
+                {"source_type":"blank","destination_type":"local","boot_index":-1,"volume_size":512,"guest_format":"swap"}],\
+                "external":{"url":"https://store/disk","disk_format":"qcow2","container_format":"bare"},\
+                "strategy":"EMPTY_UPLOAD"},\
+                "root_disk":{"snapshot_id":"snap","size_gib":20,"volume_type":"fast","encrypted":true},\
+                "image":{"id":"image","registered":true,"unwanted":false,"deleted":false},\
+                "climb":{"ahead":["EXTERNAL"],"refused":[],"taken":null,"asked_volumes_for":[],"volume":null,\
+                "seen":[],"former_images":["given-up"],"late_image":null,"accepted":null,"tidying":false},\
+                "warnings":["careful"]}\
+                """;
+        assertThat(creations.write(facts)).isEqualTo(text);
+        assertThat(creations.facts(text)).isEqualTo(facts);
+    }
+
+    @Test
+    void keepsTheNamesOfTheRungs() {
+        assertThat(Rung.values())
+                .extracting(Rung::name)
+                .contains(
+                        "ROOT_SNAPSHOT",
+                        "PROBE_VOLUME",
+                        "ROOT_VOLUME",
+                        "EXTERNAL",
+                        "EXTERNAL_AT_ONCE",
+                        "ZERO_SIZE",
+                        "EMPTY_UPLOAD");
+    }
+
+    @Test
+    void keepsTheNamesOfThePlans() {
+        assertThat(SnapshotPlan.NAME).isEqualTo("snapshot-server");
+        assertThat(ImagePlan.NAME).isEqualTo("create-image");
     }
 
     @Test

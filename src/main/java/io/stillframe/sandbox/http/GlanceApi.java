@@ -108,7 +108,7 @@ final class GlanceApi {
                 .get(
                         base + "/schemas/image",
                         "show-schema",
-                        to(_ -> Answer.json(200, GlanceSchema.image(world.settings().locations()))))
+                        to(_ -> Answer.json(200, GlanceSchema.image())))
                 .get(base + "/images", "list-images", to(images::list))
                 .post(base + "/images", "create-image", to(images::create))
                 .get(base + "/images/{id}", "show-image", to(images::show))
@@ -116,6 +116,14 @@ final class GlanceApi {
                 .delete(base + "/images/{id}", "delete-image", to(images::delete))
                 .put(base + "/images/{id}/file", "upload-image", to(images::upload))
                 .get(base + "/images/{id}/file", "download-image", to(images::download))
+                .post(
+                        base + "/images/{id}/actions/deactivate",
+                        "deactivate-image",
+                        to(images::deactivate))
+                .post(
+                        base + "/images/{id}/actions/reactivate",
+                        "reactivate-image",
+                        to(images::reactivate))
                 .get(base + "/images/{id}/members", "list-members", to(images::members))
                 .get(base + "/info/stores", "list-stores", to(_ -> stores()));
         if (world.settings().locations() == Locations.SERVICE_ONLY) {

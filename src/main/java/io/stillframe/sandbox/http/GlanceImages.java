@@ -2,10 +2,9 @@ package io.stillframe.sandbox.http;
 
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Images;
+import io.stillframe.sandbox.world.PythonText;
 import io.stillframe.sandbox.world.Refused;
 import io.stillframe.sandbox.world.World;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Glance's images, version 2 of the API. */
 final class GlanceImages {
 
-    private static final String PATCH_TYPE = "application/openstack-images-v2";
+    private static final String PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
 
     private final World world;
     private final Images images;
@@ -41,9 +40,9 @@ final class GlanceImages {
     }
 
     Answer create(GlanceApi.Asked asked) {
-        var attributes = asked.call().json("JSON body expected");
+        var attributes = body(asked.call());
         if (!attributes.isObject()) {
-            throw new Refused(400, "JSON body expected");
+            throw Refused.failure(); // a list is nothing that Glance reckons with
         }
         var image = images.create(asked.caller(), plain(attributes));
         return Answer.json(201, render(image))
@@ -59,31 +58,35 @@ final class GlanceImages {
     Answer patch(GlanceApi.Asked asked) {
         var type = asked.call().header(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.startsWith(PATCH_TYPE)) {
-            throw new Refused(
-                    415,
-                    "Unsupported Content-Type; supported are application/openstack-images-v2.1-json-patch");
+            throw unsupported(type);
         }
-        var changes = new ArrayList<Images.Change>();
-        for (var each :
-                asked.call().json("Request body must be a JSON array of operation objects.")) {
-            changes.add(change(each));
-        }
+        var changes = GlancePatch.read(body(asked.call()));
         return Answer.json(
                 200, render(images.change(asked.caller(), asked.call().variable("id"), changes)));
     }
 
-    private static Images.Change change(JsonNode node) {
-        var path = node.path("path").asString("");
-        if (!path.startsWith("/") || path.length() < 2) {
-            throw new Refused(400, "Invalid JSON pointer for this resource: '%s'".formatted(path));
+    private static Refused unsupported(@Nullable String type) {
+        return new Refused(
+                415,
+                "The request media type %s is not supported by this server."
+                        .formatted(PythonText.of(type).replace("'", "")));
+    }
+
+    private static JsonNode body(Call call) {
+        if (call.body().length == 0) {
+            throw new Refused(400, "Body expected in request.");
         }
-        var parts =
-                Arrays.stream(path.substring(1).split("/"))
-                        .map(part -> part.replace("~1", "/").replace("~0", "~"))
-                        .toList();
-        var value =
-                node.has("value") ? Json.MAPPER.treeToValue(node.get("value"), Object.class) : null;
-        return new Images.Change(node.path("op").asString(""), parts, value);
+        return call.json("Malformed JSON in request body.");
+    }
+
+    Answer deactivate(GlanceApi.Asked asked) {
+        images.deactivate(asked.caller(), asked.call().variable("id"));
+        return Answer.empty(204);
+    }
+
+    Answer reactivate(GlanceApi.Asked asked) {
+        images.reactivate(asked.caller(), asked.call().variable("id"));
+        return Answer.empty(204);
     }
 
     Answer delete(GlanceApi.Asked asked) {
@@ -94,7 +97,7 @@ final class GlanceImages {
     Answer upload(GlanceApi.Asked asked) {
         var type = asked.call().header(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.startsWith("application/octet-stream")) {
-            throw new Refused(415, "Unsupported Content-Type");
+            throw unsupported(type);
         }
         images.upload(asked.caller(), asked.call().variable("id"), asked.call().body());
         return Answer.empty(204);
@@ -102,7 +105,12 @@ final class GlanceImages {
 
     Answer download(GlanceApi.Asked asked) {
         var image = image(asked);
-        if (image.status().equals("queued")) {
+        if (image.status().equals("deactivated") && !asked.caller().isAdmin()) {
+            throw new Refused(
+                    403,
+                    "The requested image has been deactivated. Image data download is forbidden.");
+        }
+        if (image.locations().isEmpty()) {
             return Answer.empty(204);
         }
         var answer = Answer.bytes(200, "application/octet-stream", images.data(image));
@@ -145,7 +153,7 @@ final class GlanceImages {
 
     private ObjectNode render(Image image) {
         var node =
-                Json.strings(image.properties())
+                Json.strings(image.propertiesWithNulls())
                         .put("name", image.name())
                         .put("disk_format", image.diskFormat())
                         .put("container_format", image.containerFormat())

@@ -3,15 +3,9 @@ package io.stillframe.sandbox.http;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Images;
 import io.stillframe.sandbox.world.Refused;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,17 +18,10 @@ final class GlanceListing {
 
     private static final int DEFAULT = 25;
     private static final int MOST = 1000;
-    private static final Set<String> NOT_FILTERS =
-            Set.of(
-                    "limit",
-                    "marker",
-                    "sort",
-                    "sort_key",
-                    "sort_dir",
-                    "member_status",
-                    "visibility",
-                    "os_hidden",
-                    "tag");
+    private static final Set<String> MEMBER_STATUSES =
+            Set.of("pending", "accepted", "rejected", "all");
+    private static final Set<String> VISIBILITIES =
+            Set.of("community", "public", "private", "shared", "all");
 
     private final Images images;
     private final Function<Image, ObjectNode> render;
@@ -47,7 +34,10 @@ final class GlanceListing {
     Answer list(GlanceApi.Asked asked) {
         var call = asked.call();
         int limit = Math.min(MOST, limit(call));
-        var page = Page.of(candidates(asked), shown(asked).and(wanted(call)), 0, limit);
+        checkOneOf(call, "member_status", MEMBER_STATUSES, "Invalid status: ");
+        checkOneOf(call, "visibility", VISIBILITIES, "Invalid visibility value: ");
+        var wanted = shown(asked).and(GlanceFilters.of(call));
+        var page = Page.of(candidates(asked), wanted, 0, limit);
         var body =
                 Json.object("images", Json.array(page.items(), render))
                         .put("first", path(withoutMarker(call.rawQuery())));
@@ -102,42 +92,21 @@ final class GlanceListing {
                 throw new Refused(400, unknown.words());
             }
         }
-        var order = order(call);
-        return order != null
-                ? Page.sorted(images.all(), order, marker)
-                : marker == null ? images.all() : images.allAfter(marker);
+        return Page.sorted(images.all(), GlanceOrder.of(call), marker);
     }
 
-    /** Null for newest first. */
-    private static @Nullable Comparator<Image> order(Call call) {
-        var sort = call.param("sort");
-        var key = sort != null ? sort.split("[:,]", -1)[0] : call.param("sort_key");
-        var direction =
-                sort != null ? (sort.contains(":asc") ? "asc" : "desc") : call.param("sort_dir");
-        boolean ascending = "asc".equals(direction);
-        if ((key == null || key.equals("created_at")) && !ascending) {
-            return null;
+    private static void checkOneOf(Call call, String name, Set<String> words, String complaint) {
+        var value = call.param(name);
+        if (value != null && !value.isEmpty() && !words.contains(value)) {
+            throw new Refused(400, complaint + value);
         }
-        Comparator<Image> order =
-                switch (key) {
-                    case "name" ->
-                            Comparator.comparing(
-                                    Image::name,
-                                    Comparator.nullsFirst(Comparator.<String>naturalOrder()));
-                    case "status" -> Comparator.comparing(Image::status);
-                    case "id" -> Comparator.comparing(Image::id);
-                    case "size" -> Comparator.comparingLong(i -> i.size() == null ? -1 : i.size());
-                    case "updated_at" -> Comparator.comparing(Image::updatedAt);
-                    case null, default -> Comparator.comparing(Image::createdAt);
-                };
-        order = order.thenComparing(Image::createdAt).thenComparing(Image::id);
-        return ascending ? order : order.reversed();
     }
 
     /** Community images and hidden ones are shown only to those who ask for them. */
     private static Predicate<Image> shown(GlanceApi.Asked asked) {
         var visibility = asked.call().param("visibility");
-        boolean hidden = "true".equalsIgnoreCase(asked.call().param("os_hidden"));
+        var said = Objects.requireNonNullElse(asked.call().param("os_hidden"), "false");
+        boolean hidden = GlanceFilters.truth("os_hidden", said.toLowerCase(Locale.ROOT), said);
         return image -> {
             boolean own = asked.caller().project().id().equals(image.projectId());
             boolean seen =
@@ -154,91 +123,5 @@ final class GlanceListing {
                             || visibility.equals("all")
                             || visibility.equals(image.visibility()));
         };
-    }
-
-    private static Predicate<Image> wanted(Call call) {
-        Predicate<Image> wanted = _ -> true;
-        for (var tag : call.query().getOrDefault("tag", List.of())) {
-            wanted = wanted.and(i -> i.tags().contains(tag));
-        }
-        for (var filter : call.query().toSingleValueMap().entrySet()) {
-            var value = filter.getValue();
-            if (!NOT_FILTERS.contains(filter.getKey()) && value != null) {
-                wanted = wanted.and(filter(filter.getKey(), value));
-            }
-        }
-        return wanted;
-    }
-
-    private static Predicate<Image> filter(String name, String value) {
-        return switch (name) {
-            case "created_at" -> time(value, Image::createdAt);
-            case "updated_at" -> time(value, Image::updatedAt);
-            case "size_min" -> size(number(value), Long.MAX_VALUE);
-            case "size_max" -> size(Long.MIN_VALUE, number(value));
-            case "protected" -> i -> i.isProtected() == Boolean.parseBoolean(value);
-            case "owner" -> text(value, Image::projectId);
-            case "id" -> text(value, Image::id);
-            case "name" -> text(value, Image::name);
-            case "status" -> text(value, Image::status);
-            case "disk_format" -> text(value, Image::diskFormat);
-            case "container_format" -> text(value, Image::containerFormat);
-            case "checksum" -> text(value, Image::checksum);
-            case "min_disk" -> text(value, i -> Integer.toString(i.minDisk()));
-            case "min_ram" -> text(value, i -> Integer.toString(i.minRam()));
-            default -> i -> value.equals(i.propertiesWithNulls().get(name));
-        };
-    }
-
-    private static Predicate<Image> size(long least, long most) {
-        return i -> i.size() != null && i.size() >= least && i.size() <= most;
-    }
-
-    private static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
-            throw new Refused(400, "Unable to convert '%s' to a number".formatted(text));
-        }
-    }
-
-    private static Predicate<Image> text(
-            String value, Function<Image, @Nullable String> attribute) {
-        if (value.startsWith("in:")) {
-            var any = Arrays.asList(value.substring(3).split(","));
-            return i -> any.contains(attribute.apply(i));
-        }
-        return i -> value.equals(attribute.apply(i));
-    }
-
-    private static Predicate<Image> time(String value, Function<Image, Instant> attribute) {
-        var parts = value.split(":", 2);
-        boolean hasOperator = parts.length == 2 && parts[0].matches("[a-z]+");
-        var operator = hasOperator ? parts[0] : "eq";
-        var wanted = instant(hasOperator ? parts[1] : value);
-        return image -> {
-            int order =
-                    Long.compare(attribute.apply(image).getEpochSecond(), wanted.getEpochSecond());
-            return switch (operator) {
-                case "gt" -> order > 0;
-                case "gte" -> order >= 0;
-                case "lt" -> order < 0;
-                case "lte" -> order <= 0;
-                case "neq" -> order != 0;
-                default -> order == 0;
-            };
-        };
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-        } catch (DateTimeParseException withoutZone) {
-            try {
-                return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-            } catch (DateTimeParseException notATime) {
-                throw new Refused(400, "Invalid time format: " + text);
-            }
-        }
     }
 }

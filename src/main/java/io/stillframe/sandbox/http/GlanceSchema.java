@@ -1,6 +1,7 @@
 package io.stillframe.sandbox.http;
 
-import io.stillframe.sandbox.world.Locations;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,9 +13,28 @@ final class GlanceSchema {
     private static final String UUID =
             "^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$";
 
+    /** Properties that Glance describes, and that are no attributes for all that. */
+    private static final Map<String, String> KNOWN_PROPERTIES =
+            Map.of(
+                    "instance_uuid",
+                    "Metadata which can be used to record which instance this image is associated with."
+                            + " (Informational only, does not create an instance snapshot.)",
+                    "architecture",
+                    "Operating system architecture",
+                    "os_distro",
+                    "Common name of operating system distribution",
+                    "os_version",
+                    "Operating system version as specified by the distributor.",
+                    "description",
+                    "A human-readable string describing this image.",
+                    "cinder_encryption_key_id",
+                    "Identifier in the OpenStack Key Management Service for the encryption key",
+                    "cinder_encryption_key_deletion_policy",
+                    "States the condition under which the Image Service will delete the key");
+
     private GlanceSchema() {}
 
-    static ObjectNode image(Locations locations) {
+    static ObjectNode image() {
         var properties = Json.object();
         properties.set("id", typed("string", "An identifier for the image").put("pattern", UUID));
         properties.set(
@@ -91,13 +111,25 @@ final class GlanceSchema {
         properties.set("self", readOnly("string", "An image self url"));
         properties.set("file", readOnly("string", "An image file url"));
         properties.set("schema", readOnly("string", "An image schema url"));
-        if (locations.areVisible()) {
-            properties.set(
-                    "locations",
-                    typed(
-                            "array",
-                            "A set of URLs to access the image file kept in external store"));
-        }
+        properties.set(
+                "direct_url",
+                readOnly("string", "URL to access the image file kept in external store"));
+        properties.set(
+                "stores",
+                readOnly(
+                        "string",
+                        "Store in which image data resides.  Only present when the operator has enabled multiple stores."
+                                + "  May be a comma-separated list of store identifiers."));
+        properties.set("locations", locations());
+        KNOWN_PROPERTIES.forEach((name, description) ->
+                properties.set(name, typed("string", description).put("is_base", false)));
+        List.of("kernel_id", "ramdisk_id")
+                .forEach(name ->
+                        properties.set(
+                                name,
+                                orNull("string", "ID of image stored in Glance")
+                                        .put("pattern", UUID)
+                                        .put("is_base", false)));
         return Json.object()
                 .put("name", "image")
                 .set("properties", properties)
@@ -108,6 +140,18 @@ final class GlanceSchema {
                                 Json.link("self", "{self}"),
                                 Json.link("enclosure", "{file}"),
                                 Json.link("describedby", "{schema}")));
+    }
+
+    /** In the schema also where nobody sees them. */
+    private static ObjectNode locations() {
+        var parts =
+                Json.object().set("url", Json.object().put("type", "string").put("maxLength", 255));
+        ((ObjectNode) parts).set("metadata", Json.object().put("type", "object"));
+        var item = Json.object().put("type", "object");
+        item.set("properties", parts);
+        item.set("required", words("url", "metadata"));
+        return typed("array", "A set of URLs to access the image file kept in external store")
+                .set("items", item);
     }
 
     private static ObjectNode typed(String type, String description) {

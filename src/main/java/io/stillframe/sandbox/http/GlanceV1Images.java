@@ -71,7 +71,10 @@ final class GlanceV1Images {
 
     Answer download(GlanceApi.Asked asked) {
         var image = image(asked);
-        if (!image.status().equals("active")) {
+        if (image.status().equals("deactivated") && !asked.caller().isAdmin()) {
+            throw new Refused(403, "Access was denied to this resource.");
+        }
+        if (!image.status().equals("active") && !image.status().equals("deactivated")) {
             throw new Refused(404, "Image %s is not active".formatted(image.id()));
         }
         return described(Answer.bytes(200, "application/octet-stream", data.data(image)), image);

@@ -1,6 +1,7 @@
 package io.stillframe.sandbox.http;
 
 import io.stillframe.sandbox.world.Caller;
+import io.stillframe.sandbox.world.ColumnText;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.LooseTime;
 import io.stillframe.sandbox.world.Refused;
@@ -160,11 +161,14 @@ final class GlanceV1Listing {
 
     private static Predicate<Image> filter(String name, String value) {
         return switch (name) {
-            case "name" -> image -> value.equals(image.name());
-            case "status" -> image -> value.equals(image.status());
-            case "disk_format" -> image -> value.equals(image.diskFormat());
-            case "container_format" -> image -> value.equals(image.containerFormat());
-            case "min_disk" -> image -> value.equals(Integer.toString(image.minDisk()));
+            case "name" -> image -> ColumnText.areSame(image.name(), value);
+            case "status" -> image -> ColumnText.areSame(image.status(), value);
+            case "disk_format" -> image -> ColumnText.areSame(image.diskFormat(), value);
+            case "container_format" -> image -> ColumnText.areSame(image.containerFormat(), value);
+            case "min_disk" -> {
+                long number = GlanceFilters.leadingNumber(value); // the only one not checked
+                yield image -> image.minDisk() == number;
+            }
             case "min_ram" -> number(name, value, (image, n) -> image.minRam() == n);
             case "size_min" -> number(name, value, (image, n) -> size(image) >= n);
             case "size_max" -> number(name, value, (image, n) -> size(image) <= n);
@@ -181,12 +185,16 @@ final class GlanceV1Listing {
             }
             default ->
                     name.startsWith(PROPERTY)
-                            ? image ->
-                                    value.equals(
-                                            image.propertiesWithNulls()
-                                                    .get(name.substring(PROPERTY.length())))
+                            ? property(name.substring(PROPERTY.length()), value)
                             : _ -> true;
         };
+    }
+
+    private static Predicate<Image> property(String name, String value) {
+        return image ->
+                image.propertiesWithNulls().entrySet().stream()
+                        .filter(p -> ColumnText.areSame(p.getKey(), name))
+                        .anyMatch(p -> ColumnText.areSame(p.getValue(), value));
     }
 
     @FunctionalInterface

@@ -27,16 +27,24 @@ final class HtmlFault {
     static Answer of(Call call, Refused refused) {
         var heading = heading(refused.status());
         var accept = call.header("Accept");
-        // A conflict while patching has the general words first and its own after them.
         var words =
-                refused.status() == 409 && refused.words().startsWith("Property")
-                        ? "There was a conflict when trying to complete your request.<br /><br />\n"
+                refused.isInDetail()
+                        ? general(refused.status())
+                                + "<br /><br />\n"
                                 + escape(refused.words())
                                 + "\n\n"
-                        : escape(refused.words()) + "<br /><br />\n\n\n";
+                        : refused.status() == 415
+                                ? escape(refused.words()) + "\n<br /><br />\n"
+                                : escape(refused.words()) + "<br /><br />\n\n\n";
         return accept != null && accept.contains("application/json")
                 ? json(refused.status(), heading, words)
                 : page(refused.status(), heading, words);
+    }
+
+    private static String general(int status) {
+        return status == 409
+                ? "There was a conflict when trying to complete your request."
+                : "Access was denied to this resource.";
     }
 
     /** As Glance wrote in the days of version 1: without a preference it is plain text. */

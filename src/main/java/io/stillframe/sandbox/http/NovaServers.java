@@ -1,12 +1,10 @@
 package io.stillframe.sandbox.http;
 
-import io.stillframe.sandbox.world.BlockDevice;
 import io.stillframe.sandbox.world.Flavor;
 import io.stillframe.sandbox.world.Refused;
 import io.stillframe.sandbox.world.Server;
 import io.stillframe.sandbox.world.Servers;
 import io.stillframe.sandbox.world.World;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -76,12 +74,8 @@ final class NovaServers {
         }
         var image = wish.path("imageRef").asString("");
         var devices =
-                wish.has("block_device_mapping_v2")
-                        ? BlockDevice.readAll(
-                                Json.MAPPER.treeToValue(
-                                        wish.get("block_device_mapping_v2"), List.class),
-                                world.settings().glance().newestNova().equals("2.60"))
-                        : List.<BlockDevice>of();
+                NovaBlockDevices.read(
+                        asked, wish.path("block_device_mapping_v2"), !image.isEmpty());
         var server =
                 servers.boot(
                         asked.caller(),

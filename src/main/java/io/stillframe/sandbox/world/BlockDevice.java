@@ -1,26 +1,28 @@
 package io.stillframe.sandbox.world;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
-/** One entry of a block device mapping, version 2, read as strictly as Nova reads it. */
+/** One disk of a server to be: an entry of a block device mapping, read as strictly as by Nova. */
 public record BlockDevice(
-        String sourceType,
-        String destinationType,
-        @Nullable String sourceId,
+        @Nullable String sourceType,
+        @Nullable String destinationType,
+        @Nullable String snapshotId,
+        @Nullable String volumeId,
+        @Nullable String imageId,
         @Nullable Integer bootIndex,
         @Nullable Integer sizeGib,
         @Nullable String deviceName,
         @Nullable String volumeType,
+        @Nullable String diskBus,
+        @Nullable String guestFormat,
         @Nullable String tag,
-        boolean deleteOnTermination) {
-
-    private static final JsonMapper JSON = new JsonMapper();
+        boolean deleteOnTermination,
+        boolean noDevice) {
 
     private static final Set<String> OLD_KEYS =
             Set.of(
@@ -54,81 +56,165 @@ public record BlockDevice(
                     "encryption_format",
                     "encryption_options",
                     "attachment_id");
+    private static final Set<String> SOURCES = Set.of("volume", "image", "snapshot", "blank");
+    private static final Set<String> DESTINATIONS = Set.of("local", "volume");
+    private static final Set<String> DEVICE_TYPES = Set.of("cdrom", "disk", "floppy", "fs", "lun");
+    private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
 
+    /** The image itself as the root, on the hypervisor. */
     static BlockDevice local(String imageId) {
-        return new BlockDevice("image", "local", imageId, 0, null, null, null, null, true);
-    }
-
-    /** The mapping in the property of an image: a string of JSON. */
-    static List<BlockDevice> readAll(String json, boolean ofOldNova) {
-        try {
-            return readAll(JSON.readValue(json, List.class), ofOldNova);
-        } catch (JacksonException notJson) {
-            throw new Refused(
-                    400, "Block Device Mapping is Invalid: " + notJson.getOriginalMessage());
-        }
-    }
-
-    public static List<BlockDevice> readAll(List<?> entries, boolean ofOldNova) {
-        var devices = new ArrayList<BlockDevice>();
-        for (var entry : entries) {
-            if (!(entry instanceof Map<?, ?> map)) {
-                throw invalid("Some fields are invalid.");
-            }
-            if (map.get("no_device") == null || Boolean.FALSE.equals(map.get("no_device"))) {
-                devices.add(read(map, ofOldNova));
-            }
-        }
-        return devices;
-    }
-
-    private static BlockDevice read(Map<?, ?> map, boolean ofOldNova) {
-        for (var key : map.keySet()) {
-            var name = String.valueOf(key);
-            if (!OLD_KEYS.contains(name) && (ofOldNova || !NEW_KEYS.contains(name))) {
-                throw invalid("Some fields are invalid.");
-            }
-        }
-        var source = text(map.get("source_type"));
-        if (source == null) {
-            throw invalid("Invalid source_type field.");
-        }
-        var destination = text(map.get("destination_type"));
-        var id = text(map.get(source + "_id"));
         return new BlockDevice(
-                source,
-                destination != null
-                        ? destination
-                        : source.equals("image") || source.equals("blank") ? "local" : "volume",
-                id != null ? id : text(map.get("uuid")),
-                number(map.get("boot_index")),
-                number(map.get("volume_size")),
-                text(map.get("device_name")),
-                text(map.get("volume_type")),
-                text(map.get("tag")),
-                Boolean.parseBoolean(String.valueOf(map.get("delete_on_termination"))));
+                "image", "local", null, null, imageId, 0, null, null, null, null, null, null, true,
+                false);
     }
 
-    boolean isRoot() {
-        return bootIndex != null && bootIndex == 0;
+    /** In the mapping of an image an id called uuid is known and means nothing. */
+    public static BlockDevice read(Map<?, ?> entry, boolean ofOldNova) {
+        checkKeys(entry, ofOldNova);
+        boolean noDevice = truth(entry.get("no_device"));
+        if (!noDevice && !entry.containsKey("source_type")) {
+            throw invalid("Some required fields are missing");
+        }
+        var name = text(entry.get("device_name"));
+        if (!noDevice && name != null) {
+            checkDeviceName(name);
+        }
+        var size = size(entry.get("volume_size"));
+        var index = index(entry.get("boot_index"));
+        checkWord(entry.get("device_type"), DEVICE_TYPES);
+        return new BlockDevice(
+                checkWord(entry.get("source_type"), SOURCES),
+                checkWord(entry.get("destination_type"), DESTINATIONS),
+                text(entry.get("snapshot_id")),
+                text(entry.get("volume_id")),
+                text(entry.get("image_id")),
+                index,
+                size,
+                name == null || name.isEmpty() || name.startsWith("/dev/") ? name : "/dev/" + name,
+                text(entry.get("volume_type")),
+                text(entry.get("disk_bus")),
+                text(entry.get("guest_format")),
+                text(entry.get("tag")),
+                truth(entry.get("delete_on_termination")),
+                noDevice);
     }
 
-    static Refused invalid(String details) {
-        return new Refused(400, "Block Device Mapping is Invalid: " + details);
+    private static void checkKeys(Map<?, ?> entry, boolean ofOldNova) {
+        var unknown =
+                entry.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(key -> !OLD_KEYS.contains(key))
+                        .filter(key -> ofOldNova || !NEW_KEYS.contains(key))
+                        .collect(Collectors.joining(" "));
+        if (!unknown.isEmpty()) {
+            throw invalid(
+                    ofOldNova
+                            ? "Some fields are invalid."
+                            : "Following fields are invalid: " + unknown);
+        }
+    }
+
+    private static void checkDeviceName(String name) {
+        if (name.isEmpty() || name.length() > 255) {
+            throw invalid("Device name empty or too long.");
+        }
+        if (name.contains(" ")) {
+            throw invalid("Device name contains spaces.");
+        }
+    }
+
+    /** Zero counts as no size at all. */
+    private static @Nullable Integer size(@Nullable Object value) {
+        if (!isSaid(value)) {
+            return null;
+        }
+        var text = String.valueOf(value);
+        if (!INTEGER.matcher(text).matches() || text.startsWith("-")) {
+            throw invalid("Invalid volume_size.");
+        }
+        int size = Integer.parseInt(text);
+        return size == 0 ? null : size;
+    }
+
+    private static @Nullable Integer index(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        var text = String.valueOf(value);
+        if (!INTEGER.matcher(text).matches()) {
+            throw invalid("Boot index is invalid.");
+        }
+        return Integer.valueOf(text);
+    }
+
+    /** Nova has no answer for a word that it does not know. */
+    private static @Nullable String checkWord(@Nullable Object value, Set<String> known) {
+        if (value != null && !known.contains(String.valueOf(value))) {
+            throw Refused.bug("ValueError");
+        }
+        return text(value);
     }
 
     private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 
-    private static @Nullable Integer number(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            return Integer.valueOf(value.toString());
-        } catch (NumberFormatException notANumber) {
-            throw invalid("Some fields are invalid.");
-        }
+    private static boolean isSaid(@Nullable Object value) {
+        return value != null && !value.equals("");
+    }
+
+    private static boolean truth(@Nullable Object value) {
+        return value != null && TRUE.contains(value.toString().toLowerCase(Locale.ROOT));
+    }
+
+    public boolean isRoot() {
+        return bootIndex != null && bootIndex == 0;
+    }
+
+    boolean is(String source, String destination) {
+        return source.equals(sourceType) && destination.equals(destinationType);
+    }
+
+    boolean isOnVolume() {
+        return "volume".equals(destinationType);
+    }
+
+    /**
+     * Whether the server gets a volume for it. What is to be on the hypervisor, or does not say
+     * where, Nova takes and forgets.
+     */
+    boolean becomesVolume() {
+        return isOnVolume() && sourceType != null && !noDevice;
+    }
+
+    boolean isSwap() {
+        return is("blank", "local") && "swap".equals(guestFormat);
+    }
+
+    boolean isEphemeral() {
+        return is("blank", "local") && !"swap".equals(guestFormat);
+    }
+
+    BlockDevice at(int index) {
+        return new BlockDevice(
+                sourceType,
+                destinationType,
+                snapshotId,
+                volumeId,
+                imageId,
+                index,
+                sizeGib,
+                deviceName,
+                volumeType,
+                diskBus,
+                guestFormat,
+                tag,
+                deleteOnTermination,
+                noDevice);
+    }
+
+    public static Refused invalid(String details) {
+        return new Refused(400, "Block Device Mapping is Invalid: " + details);
     }
 }

@@ -1,17 +1,26 @@
 package io.stillframe.sandbox.world;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** How Nova puts the disks of a new server together from its image's mapping and the request's. */
 final class Boot {
 
+    private static final String FIRST = Servers.device(0);
+
     private final Servers servers;
     private final Volumes volumes;
     private final VolumeSnapshots snapshots;
     private final Images images;
+    private final BootChecks checks;
     private final boolean ofOldNova;
 
     Boot(
@@ -24,98 +33,60 @@ final class Boot {
         this.volumes = volumes;
         this.snapshots = snapshots;
         this.images = images;
+        this.checks = new BootChecks(volumes, snapshots, images);
         this.ofOldNova = ofOldNova;
     }
 
-    /** What Nova checks while the caller waits. */
+    /** What Nova does while the caller waits. */
     List<BlockDevice> plan(Caller caller, Servers.BootWish wish) {
-        var devices = new ArrayList<BlockDevice>();
-        if (wish.imageId() != null) {
-            var image =
-                    images.find(wish.imageId())
-                            .filter(i -> images.mayBeSeenBy(caller, i))
-                            .orElseThrow(() -> new Refused(400, "Can not find requested image"));
-            if (!image.status.equals("active")) {
-                throw new Refused(400, "Image %s is not active.".formatted(image.id));
+        var image = wish.imageId() == null ? null : image(caller, wish.imageId());
+        if (image == null) {
+            if (wish.devices().isEmpty()) {
+                throw new Refused(400, "Missing imageRef attribute");
             }
-            devices.addAll(mappingOf(image));
+            checks.checkBootable(caller, wish.devices());
         }
-        merge(devices, wish.devices());
-        if (wish.imageId() != null && devices.stream().noneMatch(BlockDevice::isRoot)) {
-            devices.add(BlockDevice.local(wish.imageId()));
-        }
-        checkBootOrder(devices);
-        devices.forEach(device -> checkSource(caller, device));
-        boolean rootIsLocal =
-                devices.stream().anyMatch(d -> d.isRoot() && d.destinationType().equals("local"));
-        if (rootIsLocal && wish.flavor().diskGib() == 0) {
-            throw new Refused(
-                    403, "Only volume-backed servers are allowed for flavors with zero disk.");
-        }
+        var devices = merged(image, wish.devices());
+        checks.checkImage(image, wish.flavor(), devices);
+        checks.check(caller, image, devices);
         return devices;
     }
 
-    private List<BlockDevice> mappingOf(Image image) {
-        var mapping = image.properties.get("block_device_mapping");
-        var secondVersion = image.properties.get("bdm_v2"); // even "False" counts as true
-        return mapping == null || secondVersion == null || secondVersion.isEmpty()
-                ? List.of()
-                : BlockDevice.readAll(mapping, ofOldNova);
+    private Image image(Caller caller, String id) {
+        return images.find(id)
+                .filter(i -> images.mayBeSeenBy(caller, i))
+                .orElseThrow(() -> new Refused(400, "Can not find requested image"));
     }
 
     /**
-     * An entry of the request replaces the image's of the same device, but the image's root wins
-     * over image → volume.
+     * An entry of the request replaces the image's of the same device name. The image itself is the
+     * root on the hypervisor if its mapping has none, but only where the request has no mapping:
+     * with one, it has to say so.
      */
-    private static void merge(List<BlockDevice> ofImage, List<BlockDevice> ofRequest) {
+    private List<BlockDevice> merged(@Nullable Image image, List<BlockDevice> ofRequest) {
+        var ofImage = image == null ? List.<BlockDevice>of() : ImageMapping.of(image, ofOldNova);
         boolean rootIsMapped = ofImage.stream().anyMatch(BlockDevice::isRoot);
+        var devices = new ArrayList<BlockDevice>();
+        if (image != null && ofRequest.isEmpty() && !rootIsMapped) {
+            devices.add(BlockDevice.local(image.id));
+        }
         for (var wanted : ofRequest) {
-            if (rootIsMapped && wanted.isRoot() && wanted.sourceType().equals("image")) {
-                continue;
-            }
-            ofImage.removeIf(
-                    d -> d.deviceName() != null && d.deviceName().equals(wanted.deviceName()));
-            ofImage.add(wanted);
-        }
-    }
-
-    private static void checkBootOrder(List<BlockDevice> devices) {
-        var order =
-                devices.stream()
-                        .map(BlockDevice::bootIndex)
-                        .filter(i -> i != null && i >= 0)
-                        .sorted()
-                        .toList();
-        for (int i = 0; i < Math.max(1, order.size()); i++) {
-            if (order.isEmpty() || !order.get(i).equals(i)) {
-                throw BlockDevice.invalid(
-                        "Boot sequence for the instance and image/block device mapping combination is not valid.");
+            if (!(rootIsMapped && wanted.isRoot() && "image".equals(wanted.sourceType()))) {
+                devices.add(wanted);
             }
         }
+        var replaced = names(devices);
+        ofImage.stream()
+                .filter(d -> d.deviceName() == null || !replaced.contains(d.deviceName()))
+                .forEach(devices::add);
+        return devices;
     }
 
-    private void checkSource(Caller caller, BlockDevice device) {
-        if (device.destinationType().equals("local")) {
-            return;
-        }
-        var id = String.valueOf(device.sourceId());
-        if (device.sourceType().equals("snapshot")) {
-            checked(400, () -> snapshots.visible(caller, id));
-        } else if (device.sourceType().equals("volume")) {
-            checked(400, () -> volumes.visible(caller, id));
-        }
-        if (device.volumeType() != null && volumes.findType(device.volumeType()).isEmpty()) {
-            throw new Refused(
-                    404, "Volume type %s could not be found.".formatted(device.volumeType()));
-        }
-    }
-
-    private static void checked(int status, Runnable look) {
-        try {
-            look.run();
-        } catch (Refused refused) {
-            throw new Refused(status, refused.words());
-        }
+    private static Set<String> names(List<BlockDevice> devices) {
+        return devices.stream()
+                .map(BlockDevice::deviceName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /**
@@ -123,50 +94,114 @@ final class Boot {
      * made.
      */
     void carryOut(Caller caller, Server server, List<BlockDevice> devices) {
-        for (var device : devices) {
-            if (device.sourceType().equals("snapshot")
-                    && !snapshots
-                            .visible(caller, String.valueOf(device.sourceId()))
-                            .status
-                            .equals("available")) {
-                throw new Refused(
-                        400,
-                        "Invalid snapshot: Originating snapshot status must be one of 'available' values");
-            }
+        var disks = devices.stream().filter(BlockDevice::becomesVolume).toList();
+        disks.forEach(disk -> checkOrigin(caller, disk));
+        var names = deviceNames(disks);
+        server.rootDevice = root(disks).stream().mapToObj(names::get).findFirst().orElse(FIRST);
+        for (int i = 0; i < disks.size(); i++) {
+            var disk = disks.get(i);
+            servers.attach(
+                    server,
+                    volumeFor(caller, server, disk),
+                    names.get(i),
+                    disk.tag(),
+                    disk.deleteOnTermination());
         }
+        release(devices);
+    }
+
+    /**
+     * Of what was reserved and is not attached. Nova forgets this where a volume was to be on the
+     * hypervisor.
+     */
+    void release(List<BlockDevice> devices) {
         for (var device : devices) {
-            if (!device.destinationType().equals("local")) {
-                var volume = volumeFor(caller, device);
-                var attachment =
-                        servers.attach(
-                                server,
-                                volume,
-                                device.deviceName(),
-                                device.tag(),
-                                device.deleteOnTermination());
-                if (device.isRoot()) {
-                    server.rootDevice = attachment.device();
-                }
-            } else if (device.isRoot()) {
-                server.rootDevice = "/dev/vda";
+            if (device.volumeId() != null) {
+                volumes.find(device.volumeId()).ifPresent(volumes::release);
             }
         }
     }
 
-    private Volume volumeFor(Caller caller, BlockDevice device) {
-        var id = String.valueOf(device.sourceId());
-        return switch (device.sourceType()) {
-            case "volume" -> volumes.visible(caller, id);
+    private void checkOrigin(Caller caller, BlockDevice disk) {
+        if ("blank".equals(disk.sourceType())) {
+            return;
+        }
+        if (disk.snapshotId() == null && disk.volumeId() == null && disk.imageId() == null) {
+            var kind = // of which nobody has noticed before that it says not which
+                    switch (Objects.requireNonNull(disk.sourceType())) {
+                        case "snapshot" -> "Snapshot";
+                        case "volume" -> "Volume";
+                        default -> "Image";
+                    };
+            throw new Refused(404, "%s None could not be found.".formatted(kind));
+        }
+        if (disk.snapshotId() != null
+                && !snapshots.visible(caller, disk.snapshotId()).status.equals("available")) {
+            throw new Refused(
+                    400,
+                    "Invalid snapshot: Originating snapshot status must be one of 'available' values");
+        }
+    }
+
+    /** The root has the first name that nobody wants, wherever it stands in the mapping. */
+    private static List<String> deviceNames(List<BlockDevice> disks) {
+        var taken = names(disks);
+        var root = root(disks);
+        var first = root.isPresent() ? name(disks.get(root.getAsInt()), taken) : FIRST;
+        taken.add(first);
+        var names = new ArrayList<String>();
+        for (var disk : disks) {
+            names.add(disk.isRoot() ? first : name(disk, taken));
+        }
+        return names;
+    }
+
+    private static OptionalInt root(List<BlockDevice> disks) {
+        return IntStream.range(0, disks.size()).filter(i -> disks.get(i).isRoot()).findFirst();
+    }
+
+    private static String name(BlockDevice disk, Set<String> taken) {
+        if (disk.deviceName() != null) {
+            return disk.deviceName();
+        }
+        int place = 0;
+        while (!taken.add(Servers.device(place))) {
+            place++;
+        }
+        return Servers.device(place);
+    }
+
+    private Volume volumeFor(Caller caller, Server server, BlockDevice disk) {
+        return switch (Objects.requireNonNull(disk.sourceType())) {
+            case "volume" -> volumes.visible(caller, id(disk.volumeId()));
             case "snapshot" ->
-                    volumes.create(caller, wish(device, snapshots.visible(caller, id), null));
-            case "image" -> volumes.create(caller, wish(device, null, images.visible(caller, id)));
-            default -> volumes.create(caller, wish(device, null, null));
+                    made(caller, disk, "", snapshots.visible(caller, id(disk.snapshotId())), null);
+            case "image" ->
+                    made(caller, disk, "", null, images.visible(caller, id(disk.imageId())));
+            default -> made(caller, disk, server.id + "-blank-vol", null, null);
         };
     }
 
-    private static VolumeWish wish(
-            BlockDevice device, @Nullable VolumeSnapshot origin, @Nullable Image image) {
-        return new VolumeWish(
-                "", "", device.sizeGib(), device.volumeType(), Map.of(), origin, image, null);
+    private static String id(@Nullable String id) {
+        return Objects.requireNonNull(id);
+    }
+
+    private Volume made(
+            Caller caller,
+            BlockDevice disk,
+            String name,
+            @Nullable VolumeSnapshot origin,
+            @Nullable Image image) {
+        return volumes.create(
+                caller,
+                new VolumeWish(
+                        name,
+                        "",
+                        disk.sizeGib(),
+                        disk.volumeType(),
+                        Map.of(),
+                        origin,
+                        image,
+                        null));
     }
 }

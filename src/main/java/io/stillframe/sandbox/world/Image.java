@@ -17,9 +17,13 @@ public final class Image implements Shelf.Item {
     private static final byte[] NOTHING = {};
 
     final String id;
-    final String owner;
+    String owner;
     final Instant createdAt;
     final Map<String, @Nullable String> properties = new LinkedHashMap<>();
+
+    /** Each name that a property ever had here, also a removed one, by how the database sees it. */
+    final Map<String, String> names = new LinkedHashMap<>();
+
     final Map<String, Boolean> members = new LinkedHashMap<>();
     final List<String> tags = new ArrayList<>();
     final List<Location> locations = new ArrayList<>();
@@ -56,7 +60,9 @@ public final class Image implements Shelf.Item {
     }
 
     void take(Image other) {
+        owner = other.owner;
         replace(properties, other.properties);
+        replace(names, other.names);
         replace(members, other.members);
         replace(tags, other.tags);
         replace(locations, other.locations);
@@ -187,14 +193,14 @@ public final class Image implements Shelf.Item {
         return minDisk;
     }
 
-    /** As everybody sees them but version 1: what that left without a value is empty. */
+    /** Of those without a value empty ones are made. */
     public Map<String, String> properties() {
         var visible = new LinkedHashMap<String, String>();
         properties.forEach((name, value) -> visible.put(name, value == null ? "" : value));
         return visible;
     }
 
-    /** As version 1 sees them: a property may be there and have no value. */
+    /** A property may be there and have no value: version 1 makes such, and both show them. */
     public Map<String, @Nullable String> propertiesWithNulls() {
         return Collections.unmodifiableMap(properties);
     }

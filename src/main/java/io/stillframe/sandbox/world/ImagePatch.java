@@ -16,78 +16,92 @@ final class ImagePatch {
         this.store = store;
     }
 
-    void apply(Image draft, List<Images.Change> changes) {
+    /** What is wrong whatever the image is, and is said even when there is none. */
+    static void check(List<Images.Change> changes) {
+        for (var change : changes) {
+            var name = change.path().getFirst();
+            ImageAttributes.checkChangeable(name);
+            if (!change.op().equals("remove")) {
+                boolean isPart = change.path().size() > 1;
+                ImageAttributes.check(
+                        name, isPart ? List.of(part(change.value())) : change.value());
+            }
+        }
+    }
+
+    private static Object part(@Nullable Object value) {
+        return value == null ? "None" : value;
+    }
+
+    void apply(Caller caller, Image draft, List<Images.Change> changes) {
         for (var change : changes) {
             var attribute = change.path().getFirst();
             if (attribute.equals("locations")) {
                 changeLocations(draft, change);
             } else {
-                changeAttribute(draft, change, attribute);
+                changeAttribute(caller, draft, change, attribute);
             }
         }
-        ImageAttributes.checkCount(draft.properties);
+        ImageAttributes.checkProperties(draft);
     }
 
-    private static void changeAttribute(Image draft, Images.Change change, String name) {
-        ImageAttributes.checkWritable(name);
-        if (name.equals("id")) {
-            throw new Refused(403, "Attribute 'id' is read-only.");
+    private static void changeAttribute(
+            Caller caller, Image draft, Images.Change change, String name) {
+        boolean isBase = ImageAttributes.BASE.contains(name);
+        if (change.op().equals("remove") && isBase) {
+            throw Refused.inDetail(403, "Property %s may not be removed.".formatted(name));
         }
-        boolean there = ImageAttributes.BASE.contains(name) || draft.properties.containsKey(name);
-        switch (change.op()) {
-            case "add" -> write(draft, change, name);
-            case "replace" -> {
-                if (!there) {
-                    throw new Refused(409, "Property %s does not exist.".formatted(name));
-                }
-                write(draft, change, name);
-            }
-            case "remove" -> {
-                if (ImageAttributes.BASE.contains(name)) {
-                    throw new Refused(403, "Property %s may not be removed.".formatted(name));
-                }
-                if (!there) {
-                    throw new Refused(409, "Property %s does not exist.".formatted(name));
-                }
-                draft.properties.remove(name);
-            }
-            default -> throw unknown(change);
+        if (!change.op().equals("add") && !isBase && !draft.properties.containsKey(name)) {
+            throw Refused.inDetail(409, "Property %s does not exist.".formatted(name));
         }
-    }
-
-    private static void write(Image draft, Images.Change change, String name) {
-        ImageAttributes.check(name, change.value());
+        if (change.op().equals("remove")) {
+            draft.properties.remove(name);
+            return;
+        }
+        if (name.equals("owner") && !caller.isAdmin()) {
+            throw change.op().equals("replace")
+                    ? Refused.inDetail(403, "Owner can't be updated by non admin.")
+                    : new Refused(
+                            403, "Forbidding request, image %s not visible".formatted(draft.id));
+        }
         ImageAttributes.write(draft, name, change.value());
     }
 
     private void changeLocations(Image draft, Images.Change change) {
-        var verb = change.op().equals("replace") ? "update" : change.op();
+        var op = change.op();
+        if (op.equals("replace") && change.value() instanceof List<?> all && all.isEmpty()) {
+            throw Refused.inDetail(403, "Cannot set locations to empty list.");
+        }
         if (!locations.areVisible()) {
             throw new Refused(
                     403,
-                    "It's not allowed to %s locations if locations are invisible.".formatted(verb));
+                    "It's not allowed to %s locations if locations are invisible."
+                            .formatted(op.equals("replace") ? "update" : op));
         }
-        if (!draft.status.equals("active") && !draft.status.equals("queued")) {
+        boolean mayBeQueued = !op.equals("remove");
+        if (!draft.status.equals("active") && !(mayBeQueued && draft.status.equals("queued"))) {
             throw new Refused(
                     409,
                     "It's not allowed to %s locations if image status is %s."
-                            .formatted(verb, draft.status));
+                            .formatted(op, draft.status));
         }
-        switch (change.op()) {
-            case "add" -> addLocation(draft, change.value());
+        switch (op) {
+            case "add" -> {
+                place(change, Integer.MAX_VALUE, "adding");
+                addLocation(draft, change.value());
+            }
             case "replace" -> {
                 draft.locations.clear();
                 if (change.value() instanceof List<?> all) {
                     all.forEach(each -> addLocation(draft, each));
                 }
             }
-            case "remove" -> {
+            default -> {
                 if (draft.locations.size() <= 1) {
-                    throw new Refused(403, "Cannot remove last location in the image.");
+                    throw Refused.inDetail(403, "Cannot remove last location in the image.");
                 }
-                draft.locations.remove(place(draft, change));
+                draft.locations.remove(place(change, draft.locations.size(), "removing"));
             }
-            default -> throw unknown(change);
         }
     }
 
@@ -97,7 +111,7 @@ final class ImagePatch {
         }
         var location = store.located(url, metadata(map.get("metadata")));
         long size = store.size(draft, location);
-        if (draft.locations.stream().anyMatch(l -> l.url().equals(url))) {
+        if (draft.locations.contains(location)) {
             throw new Refused(400, "The location %s already exists".formatted(url));
         }
         if (draft.diskFormat == null || draft.containerFormat == null) {
@@ -106,7 +120,7 @@ final class ImagePatch {
                     "Properties disk_format, container_format must be set prior to saving data.");
         }
         draft.locations.add(location);
-        draft.size = size;
+        draft.size = draft.size == null || draft.size == 0 ? size : draft.size;
         draft.status = "active";
     }
 
@@ -118,22 +132,16 @@ final class ImagePatch {
         return metadata;
     }
 
-    private static int place(Image draft, Images.Change change) {
-        try {
-            int place = Integer.parseInt(change.path().getLast());
-            if (place >= 0 && place < draft.locations.size()) {
-                return place;
-            }
-        } catch (NumberFormatException notAPlace) {
-            // answered below, as a place that is not there
+    /** The dash is the last place. */
+    private static int place(Images.Change change, int many, String what) {
+        var said = change.path().getLast();
+        int place =
+                said.equals("-")
+                        ? many - 1
+                        : said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : many;
+        if (place >= many) {
+            throw new Refused(400, "Invalid position for %s a location.".formatted(what));
         }
-        throw new Refused(400, "Invalid position for removing a location.");
-    }
-
-    private static Refused unknown(Images.Change change) {
-        return new Refused(
-                400,
-                "Operation objects must contain only one member named \"add\", \"remove\", or \"replace\": "
-                        + change.op());
+        return place;
     }
 }

@@ -70,14 +70,20 @@ public final class Images {
     /** An id is good for one image only, for ever: also that of a deleted image is taken. */
     public Image create(Caller caller, Map<String, ? extends @Nullable Object> attributes) {
         attributes.forEach((name, value) -> {
-            ImageAttributes.checkWritable(name);
+            ImageAttributes.checkGiven(name);
             ImageAttributes.check(name, value);
         });
         var id = attributes.get("id") instanceof String chosen ? chosen : ids.uuid();
-        var image = new Image(id, caller.project().id(), agenda.instant());
+        var own = caller.project().id();
+        var image = new Image(id, own, agenda.instant());
         attributes.forEach((name, value) -> ImageAttributes.write(image, name, value));
+        if (!image.owner.equals(own) && !caller.isAdmin()) {
+            throw new Refused(
+                    403,
+                    "You are not permitted to create images owned by '%s'.".formatted(image.owner));
+        }
         checkVisibility(caller, image);
-        ImageAttributes.checkCount(image.properties);
+        ImageAttributes.checkProperties(image);
         if (!add(image)) {
             throw new Refused(409, "Image ID %s already exists!".formatted(id));
         }
@@ -94,9 +100,10 @@ public final class Images {
     }
 
     public Image change(Caller caller, String id, List<Change> changes) {
+        ImagePatch.check(changes);
         var image = owned(caller, id);
         var draft = image.draft();
-        patch.apply(draft, changes);
+        patch.apply(caller, draft, changes);
         if (!draft.visibility.equals(image.visibility)) {
             checkVisibility(caller, draft);
         }
@@ -172,6 +179,26 @@ public final class Images {
      */
     public byte[] data(Image image) {
         return store.read(image).orElseGet(image.data::clone);
+    }
+
+    /** Its data is kept, and nobody but an administrator gets it. */
+    public void deactivate(Caller caller, String id) {
+        turn(caller, id, "active", "deactivated", "deactivate");
+    }
+
+    public void reactivate(Caller caller, String id) {
+        turn(caller, id, "deactivated", "active", "reactivate");
+    }
+
+    private void turn(Caller caller, String id, String from, String to, String what) {
+        var image = owned(caller, id);
+        if (image.status.equals(from)) {
+            image.status = to;
+            image.updatedAt = agenda.instant();
+        } else if (!image.status.equals(to)) {
+            throw new Refused(
+                    403, "Not allowed to %s image in status '%s'".formatted(what, image.status));
+        }
     }
 
     public void delete(Caller caller, String id) {

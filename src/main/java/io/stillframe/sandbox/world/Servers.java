@@ -105,16 +105,22 @@ public final class Servers {
     private void finishBoot(Caller caller, Server server, List<BlockDevice> devices) {
         var now = agenda.instant();
         if (!server.status.equals("BUILD")) {
-            return; // deleted meanwhile
+            boot.release(devices); // deleted meanwhile
+            return;
         }
         try {
             boot.carryOut(caller, server, devices);
             server.launchedAt = now;
             server.become("ACTIVE", null, now);
         } catch (Refused refused) {
+            boot.release(devices);
             server.faultMessage =
-                    "Build of instance %s aborted: Invalid input received: %s (HTTP %d) (Request-ID: req-%s)"
-                            .formatted(server.id, refused.words(), refused.status(), ids.uuid());
+                    "Build of instance %s aborted: ".formatted(server.id)
+                            + (refused.status() == 404
+                                    ? refused.words()
+                                    : "Invalid input received: %s (HTTP %d) (Request-ID: req-%s)"
+                                            .formatted(
+                                                    refused.words(), refused.status(), ids.uuid()));
             server.become("ERROR", null, now);
         }
     }
@@ -218,14 +224,18 @@ public final class Servers {
     }
 
     private static String freeDevice(Server server) {
-        for (char letter = server.imageId != null && server.attachments.isEmpty() ? 'b' : 'a';
-                letter <= 'z';
-                letter++) {
-            var device = "/dev/vd" + letter;
+        int place = server.imageId != null && server.attachments.isEmpty() ? 1 : 0;
+        while (true) {
+            var device = device(place++);
             if (server.attachments.stream().noneMatch(a -> a.device().equals(device))) {
                 return device;
             }
         }
-        return "/dev/vda" + (char) ('a' + server.attachments.size() - 26);
+    }
+
+    /** The name at that place: /dev/vdz is followed by /dev/vdaa. */
+    static String device(int place) {
+        var first = place < 26 ? "" : String.valueOf((char) ('a' + place / 26 - 1));
+        return "/dev/vd" + first + (char) ('a' + place % 26);
     }
 }

@@ -114,7 +114,10 @@ final class V1Fields {
 
     /** The database of that time has no room for them. */
     static void checkCharacters(String name, @Nullable String value) {
-        if (value != null && value.codePoints().anyMatch(c -> c > 0xFFFF)) {
+        if (name.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+            throw new Refused(400, "Property names can't contain 4 byte unicode.");
+        }
+        if (value != null && value.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
             var title =
                     name.isEmpty()
                             ? name

@@ -93,6 +93,7 @@ public final class V1Images {
         image.visibility = "private";
         V1Fields.write(image, wish.fields());
         image.properties.putAll(wish.properties());
+        ImageAttributes.checkProperties(image);
         if (Long.valueOf(0).equals(image.size)) {
             image.status = "active"; // no formats and no data needed: "a bucket of properties"
         }
@@ -135,6 +136,7 @@ public final class V1Images {
             draft.properties.clear();
         }
         draft.properties.putAll(wish.properties());
+        ImageAttributes.checkProperties(draft);
         draft.updatedAt = agenda.instant();
         image.take(draft);
         fill(image, wish);

@@ -187,6 +187,28 @@ public final class Volumes {
         volume.imageMetadata.putAll(imageMetadata);
     }
 
+    /** For a server that is to have it; says whether it changed by that. */
+    boolean reserve(Volume volume) {
+        if (volume.status.equals("available")) {
+            volume.become("reserved", agenda.instant());
+            return true;
+        }
+        if (volume.multiattach && volume.status.equals("in-use")) {
+            return false;
+        }
+        throw new Refused(
+                400,
+                ("Invalid volume: Invalid input received: Invalid volume: Volume %s status must be available or downloading"
+                                + " to reserve, but the current status is %s. (HTTP 400) (Request-ID: req-%s)")
+                        .formatted(volume.id, volume.status, ids.uuid()));
+    }
+
+    void release(Volume volume) {
+        if (volume.status.equals("reserved")) {
+            volume.become("available", agenda.instant());
+        }
+    }
+
     void attach(Attachment attachment) {
         attachment.volume().attachments.add(attachment);
         attachment.volume().become("in-use", agenda.instant());

@@ -225,7 +225,7 @@ class GlanceV1ApiTest {
         assertThat(seen.path("disk_format").isNull()).isTrue();
         assertThat(seen.path("visibility").asString()).isEqualTo("private");
         assertThat(seen.path("block_device_mapping").asString()).isEqualTo(MAPPING);
-        assertThat(seen.path("base_image_ref").asString("null")).isEmpty();
+        assertThat(seen.path("base_image_ref").isNull()).isTrue();
 
         var made =
                 demo.sendBody(

@@ -94,7 +94,9 @@ class BootTest {
         small.delete(small.ann, snapshot);
         small.pass();
         assertThat(small.refusal(() -> boot(image, "nodisk")).words())
-                .isEqualTo("Snapshot %s could not be found.".formatted(snapshot.id()));
+                .isEqualTo(
+                        "Block Device Mapping is Invalid: failed to get snapshot %s."
+                                .formatted(snapshot.id()));
     }
 
     @Test
@@ -102,7 +104,7 @@ class BootTest {
         var snapshot = small.finishedSnapshot(small.ann, small.volume(small.ann, 1));
         var image = imageWith("[%s]".formatted(entry(snapshot, 0, ", \"colour\": \"red\"")));
         assertThat(small.refusal(() -> boot(image, "nodisk")).words())
-                .isEqualTo("Block Device Mapping is Invalid: Some fields are invalid.");
+                .isEqualTo("Block Device Mapping is Invalid: Following fields are invalid: colour");
     }
 
     @Test
