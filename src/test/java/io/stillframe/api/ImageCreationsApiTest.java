@@ -80,6 +80,18 @@ class ImageCreationsApiTest extends ApiTest {
     }
 
     @Test
+    void makesAnImageOfItsPropertiesAlone() throws Exception {
+        var asked = ask("{\"name\": \"x\", \"properties\": {\"a\": \"ü\"}}");
+        carryOut(imageRuns.started.take());
+
+        var image = asked.join().json();
+
+        assertThat(image.get("status").asString()).isEqualTo("active");
+        assertThat(image.get("properties").toString()).isEqualTo("{\"a\":\"ü\"}");
+        assertThat(image.get("block_device_mapping").isEmpty()).isTrue();
+    }
+
+    @Test
     void saysWhereToLookWhenTheTimeIsUp() {
         var answer = post("/v1/images?wait=0", ImageExamples.REQUEST);
 
