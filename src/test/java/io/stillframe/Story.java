@@ -68,7 +68,9 @@ final class Story {
             shown.forEach(image -> images.add(image.toString()));
             next = page.text("/next");
         }
-        images.sort(Comparator.comparing(image -> ID.matcher(image).replaceAll("")));
+        images.sort(
+                Comparator.comparing(
+                        image -> TIME.matcher(ID.matcher(image).replaceAll("")).replaceAll("")));
         lines.add(plain("GET %s → pages of %s: %s".formatted(path, sizes, images)));
     }
 
