@@ -8,11 +8,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** One file behind HTTP on loopback: where an image's data may be. */
-final class HttpStore implements AutoCloseable {
+public final class HttpStore implements AutoCloseable {
 
     private final HttpServer server;
 
-    HttpStore(String data) {
+    public HttpStore(String data) {
         var bytes = data.getBytes(StandardCharsets.UTF_8);
         try {
             server =
@@ -36,11 +36,11 @@ final class HttpStore implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://%s/image".formatted(authority());
     }
 
-    String authority() {
+    public String authority() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 

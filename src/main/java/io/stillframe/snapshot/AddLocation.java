@@ -143,7 +143,7 @@ record AddLocation<F extends OneImage<F>>(
     }
 
     private boolean isExternal(F facts) {
-        return facts.climb().rung() == Rung.EXTERNAL;
+        return facts.climb().rung().isExternal();
     }
 
     private static @Nullable String remedyElsewhere(int status) {

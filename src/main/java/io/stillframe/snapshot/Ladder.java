@@ -92,7 +92,7 @@ public final class Ladder {
     Climb start(OneImage<?> facts, NewImage image) {
         var asked = facts.strategy();
         if (image.external() != null) {
-            return external(asked, image);
+            return external(image);
         }
         var byName = asked != Strategy.AUTO;
         var ahead = new ArrayList<Rung>();
@@ -108,15 +108,29 @@ public final class Ladder {
     }
 
     /** Data elsewhere is a location by either version, and nothing else. */
-    private Climb external(Strategy asked, NewImage image) {
+    private Climb external(NewImage image) {
         var newest = images.apis().contains(ImageApi.V2) ? ImageApi.V2 : ImageApi.V1;
         images.objection(image, newest)
                 .ifPresent(why -> {
-                    var refused = List.of(refusal(Strategy.ROOT_LOCATION, why));
-                    throw new Trouble(noneLeft(asked, refused, null));
+                    throw new Trouble(ProblemType.UNSUPPORTED_BY_GLANCE.refusal(why));
                 });
         return Climb.of(
                 List.of(newest == ImageApi.V2 ? Rung.EXTERNAL : Rung.EXTERNAL_AT_ONCE), List.of());
+    }
+
+    /**
+     * Glance does not take the data from where it is.
+     *
+     * @param cause what it said; null if it said nothing
+     */
+    static Problem notTaken(StrategyRefusal refused, @Nullable Problem cause) {
+        return new Problem(
+                ProblemType.LOCATION_NOT_ALLOWED.word(),
+                refused.sentence(),
+                cause == null ? null : cause.upstream(),
+                false,
+                false,
+                null);
     }
 
     /**

@@ -43,8 +43,11 @@ final class LeaveRung {
     private static <F extends OneImage<F>> Outcome<F> onward(
             F facts, Climb next, StrategyRefusal why, @Nullable Problem cause) {
         if (next.ahead().isEmpty()) {
-            return new Outcome.Failed<>(
-                    facts.at(next), Ladder.noneLeft(facts.strategy(), next.refused(), cause));
+            var problem =
+                    facts.climb().rung().isExternal()
+                            ? Ladder.notTaken(why, cause)
+                            : Ladder.noneLeft(facts.strategy(), next.refused(), cause);
+            return new Outcome.Failed<>(facts.at(next), problem);
         }
         // an image of one version cannot be activated by the other
         var keeps = next.rung().api() == facts.climb().rung().api();

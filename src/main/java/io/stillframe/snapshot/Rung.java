@@ -34,6 +34,10 @@ public enum Rung {
         return api;
     }
 
+    boolean isExternal() {
+        return this == EXTERNAL || this == EXTERNAL_AT_ONCE;
+    }
+
     boolean makesVolume() {
         return this == PROBE_VOLUME || this == ROOT_VOLUME;
     }

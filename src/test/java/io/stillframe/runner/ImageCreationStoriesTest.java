@@ -4,6 +4,7 @@ import static io.stillframe.sandbox.VolumeSpec.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stillframe.HttpStore;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Image;
@@ -14,9 +15,13 @@ import io.stillframe.snapshot.BlockDevice;
 import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.MappingRules;
+import io.stillframe.snapshot.NewImage.ExternalData;
+import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
+import io.stillframe.workflow.Problem;
+import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
@@ -274,5 +279,57 @@ class ImageCreationStoriesTest extends ClimbingStories {
                 .isInstanceOf(Trouble.class)
                 .hasMessageContaining("block_device_mapping[0]");
         assertThat(called("create-image")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glance=v1", "glance=v2"})
+    void takesDataFromElsewhere(String glance) {
+        try (var store = new HttpStore("14 bytes long.")) {
+            begin(glance, GIVES_LOCATIONS);
+
+            var ended = madeFrom(store.url());
+
+            assertThat(ended.phase()).as("%s", ended).isInstanceOf(Succeeded.class);
+            assertThat(only().locations().getFirst().url()).isEqualTo(store.url());
+            assertThat(only().size()).isEqualTo(14);
+            assertThat(stage.imageVolumes(ended)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glance=v1", "glance=v2"})
+    void leavesNothingBehindWhenThereIsNoDataElsewhere(String glance) {
+        begin(glance, GIVES_LOCATIONS);
+
+        var ended = madeFrom("http://127.0.0.1:9/nothing");
+
+        assertThat(problemOf(ended).type()).isEqualTo(ProblemType.LOCATION_NOT_ALLOWED.word());
+        leavesNothing(ended);
+    }
+
+    @Test
+    void doesNotTakeARefusalElsewhereForOneOfCinder() {
+        begin("glance=v2", GIVES_LOCATIONS);
+        madeFrom("http://127.0.0.1:9/nothing");
+
+        isMade(make(Strategy.AUTO), Strategy.ROOT_LOCATION);
+    }
+
+    private Run<ImageCreation> madeFrom(String url) {
+        var wanted =
+                new ImageRequest(
+                        "elsewhere",
+                        "private",
+                        0,
+                        0,
+                        Map.of(),
+                        List.of(),
+                        new ExternalData(url, "raw", "bare"),
+                        Strategy.AUTO);
+        return stage.creations.toItsEnd(stage.images.create(stage.demo.id(), wanted, null));
+    }
+
+    private static Problem problemOf(Run<ImageCreation> run) {
+        return ((Reason.Failure) ((Undone) run.phase()).because()).problem();
     }
 }

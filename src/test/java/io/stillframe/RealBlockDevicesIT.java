@@ -14,14 +14,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Images out of any block devices, which Nova boots, and images changed as callers do. */
 @OnRealCloud
-class RealImagesIT {
+class RealBlockDevicesIT {
 
     private final RealCloud cloud = RealCloud.named();
     private final Web service;
     private final Album album;
     private final BlockDevices devices = new BlockDevices(cloud);
 
-    RealImagesIT(@LocalServerPort int port) {
+    RealBlockDevicesIT(@LocalServerPort int port) {
         service = Web.at("http://127.0.0.1:" + port);
         album = new Album(service.with("X-Auth-Token", cloud.token()));
     }
