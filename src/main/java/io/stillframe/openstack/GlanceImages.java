@@ -94,21 +94,14 @@ final class GlanceImages implements Images {
     @Override
     public Page list(ImageFilter filter, int limit, @Nullable String marker) {
         return Await.result(
-                glance.byNewest(api ->
-                        switch (api) {
-                            case V1 ->
-                                    list.page(
-                                            filter,
-                                            limit,
-                                            marker,
-                                            (most, after) -> v1.page(filter, most, after));
-                            case V2 ->
-                                    list.page(
-                                            filter,
-                                            limit,
-                                            marker,
-                                            (most, after) -> v2.page(filter, most, after));
-                        }));
+                glance.byNewest(api -> list.page(filter, limit, marker, pages(api, filter))));
+    }
+
+    private GlanceList.Reader pages(ImageApi api, ImageFilter filter) {
+        return switch (api) {
+            case V1 -> (most, after) -> v1.page(filter, most, after);
+            case V2 -> (most, after) -> v2.page(filter, most, after);
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ record GlanceObjections(String glance, String orElse) {
     }
 
     /** Characters that cannot be sent or kept. */
-    Stream<String> ofCharacters(String what, String text, java.util.function.IntPredicate unfit) {
+    Stream<String> ofCharacters(String what, String text, IntPredicate unfit) {
         return text.codePoints()
                 .filter(unfit)
                 .mapToObj(c ->
