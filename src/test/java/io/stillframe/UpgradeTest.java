@@ -106,9 +106,9 @@ class UpgradeTest {
                             asked, steps, created_at, updated_at, since, deadline, version)
                         values (?, 'snapshot-server', ?, ?, ?, 'PERFORMING',
                             '{"phase":"performing","step":"inspect-server","attempt":1}', ?,
-                            '{}', '[]', now(), now(), now(), dateadd(minute, 25, now()), 3)
+                            '{}', ?, now(), now(), now(), dateadd(minute, 25, now()), 3)
                         """)
-                .params(RUN, PROJECT, SERVER, SERVER, facts())
+                .params(RUN, PROJECT, SERVER, SERVER, facts(), steps())
                 .update();
         jdbc.sql(
                         """
@@ -119,6 +119,13 @@ class UpgradeTest {
                 .param(RUN)
                 .update();
         return jdbc;
+    }
+
+    private static String steps() {
+        return """
+        [{"name":"inspect-server","status":"RUNNING","attempts":1,\
+        "started_at":"2026-01-01T00:00:00Z","finished_at":null,"note":null}]\
+        """;
     }
 
     private static String facts() {

@@ -1,17 +1,11 @@
 package io.stillframe.runner;
 
-import static io.stillframe.sandbox.VolumeSpec.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stillframe.HttpStore;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
-import io.stillframe.sandbox.world.Image;
-import io.stillframe.sandbox.world.Volume;
-import io.stillframe.sandbox.world.VolumeSnapshot;
-import io.stillframe.sandbox.world.VolumeSnapshots.SnapshotWish;
-import io.stillframe.snapshot.BlockDevice;
 import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.MappingRules;
@@ -28,120 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How images come about that are made of any block devices. */
-class ImageCreationStoriesTest extends ClimbingStories {
-
-    private static final String GIVES_LOCATIONS = "locations=volumes";
-
-    private @Nullable Disks begun;
-
-    /** What the mapping refers to, and what no run may touch. */
-    private record Disks(VolumeSnapshot root, Volume data) {}
-
-    private VolumeSnapshot root() {
-        return Objects.requireNonNull(begun).root();
-    }
-
-    private Volume data() {
-        return Objects.requireNonNull(begun).data();
-    }
-
-    private void begin(String... settings) {
-        open(settings);
-        var world = stage.cloud.world();
-        var data = stage.demo.addVolume(volume("data", 3));
-        var origin = stage.demo.addVolume(volume("root", 5));
-        var root =
-                world.inside(() ->
-                        world.snapshots()
-                                .create(
-                                        demo(),
-                                        new SnapshotWish(
-                                                origin.id(), "root", null, Map.of(), true)));
-        stage.cloud.setStatus(root, "available");
-        begun = new Disks(root, data);
-    }
-
-    private List<BlockDevice> mapping() {
-        return MappingRules.read(
-                List.of(
-                        Map.of(
-                                "source_type",
-                                "snapshot",
-                                "destination_type",
-                                "volume",
-                                "uuid",
-                                root().id(),
-                                "boot_index",
-                                0),
-                        Map.of(
-                                "source_type",
-                                "blank",
-                                "destination_type",
-                                "volume",
-                                "volume_size",
-                                1,
-                                "boot_index",
-                                -1),
-                        Map.of(
-                                "source_type",
-                                "volume",
-                                "destination_type",
-                                "volume",
-                                "uuid",
-                                data().id(),
-                                "boot_index",
-                                -1)),
-                true);
-    }
-
-    private ImageRequest request(Strategy strategy) {
-        return new ImageRequest("golden", "private", 0, 0, Map.of(), mapping(), null, strategy);
-    }
-
-    private Run<ImageCreation> start(Strategy strategy) {
-        return stage.images.create(stage.demo.id(), request(strategy), null);
-    }
-
-    private Run<ImageCreation> make(Strategy strategy) {
-        return stage.creations.toItsEnd(start(strategy));
-    }
-
-    private Image only() {
-        return stage.cloud.images().iterator().next();
-    }
-
-    /** One image, as it was asked for, and nothing besides. */
-    private void isMade(Run<ImageCreation> ended, Strategy strategy) {
-        assertThat(ended.phase()).as("%s", ended).isInstanceOf(Succeeded.class);
-        assertThat(ended.facts().climb().taken()).isEqualTo(strategy);
-        assertThat(stage.cloud.images()).hasSize(1);
-        assertThat(only().id()).isEqualTo(ended.facts().imageId());
-        assertThat(only().status()).isEqualTo("active");
-        assertThat(only().properties()).containsKeys("block_device_mapping", "bdm_v2");
-        var made = stage.imageVolumes(ended);
-        assertThat(made).hasSize(strategy == Strategy.ROOT_LOCATION ? 1 : 0);
-        hasTheCallersDisks();
-    }
-
-    private void leavesNothing(Run<ImageCreation> ended) {
-        assertThat(stage.cloud.images()).isEmpty();
-        assertThat(stage.imageVolumes(ended)).isEmpty();
-        assertThat(ended.facts().left("?")).isEmpty();
-        hasTheCallersDisks();
-    }
-
-    private void hasTheCallersDisks() {
-        assertThat(ids(List.copyOf(stage.cloud.volumeSnapshots()))).containsExactly(root().id());
-        assertThat(root().status()).isEqualTo("available");
-        assertThat(stage.demo.volumes()).contains(data());
-    }
+class ImageCreationStoriesTest extends ImageCreationStories {
 
     @ParameterizedTest
     @CsvSource({

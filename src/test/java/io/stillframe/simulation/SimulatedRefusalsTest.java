@@ -83,7 +83,7 @@ class SimulatedRefusalsTest extends SameWorld {
         var copy = copyOf(finishedSnapshot(volumeId(0)));
         finishedSnapshot(copy.id());
         var image = image(own, "located");
-        var location = Map.of("url", "cinder://" + copy.id());
+        var location = Map.of("url", "cinder://" + copy.id(), "metadata", Map.of());
         var change = new Change("add", List.of("locations", "-"), location);
         world.inside(() -> world.images().change(own, image, List.of(change)));
         seesImage(image);
