@@ -202,6 +202,7 @@ class AnyGlanceStoryTest {
                                         "properties",
                                         Map.of("number", String.valueOf(i), "of", "30"))));
         story.pages("/v1/images?of=30&limit=7");
+        story.pages("/v1/images?of=30&limit=30");
         story.pages("/v1/images?limit=200");
         story.pages("/v1/images?name=even");
         story.get(200, "/v1/images?name=Even");

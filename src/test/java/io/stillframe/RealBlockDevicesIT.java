@@ -102,16 +102,21 @@ class RealBlockDevicesIT {
         assertThat(cloud.inventory()).isEqualTo(before);
     }
 
+    /** Told like a volume snapshot that is not there. */
     @Test
     void refusesTheDisksOfAnotherProject() {
         var other = Login.of("other");
         assumeThat(other).as("clouds.yaml has a user of another project").isPresent();
-        var foreign = new Album(service.with("X-Auth-Token", other.orElseThrow().token()));
+        try (var theirs = new RealCloud(other.orElseThrow())) {
+            var foreign = new BlockDevices(theirs);
+            foreign.add();
 
-        var reply = foreign.ask(request("foreign", devices.mapping()));
+            var reply = album.ask(request("foreign", foreign.mapping()));
 
-        assertThat(reply.status()).as("%s", reply.json()).isBetween(403, 422);
-        assertThat(foreign.ids("limit=200")).isNotNull();
+            assertThat(reply.status()).as("%s", reply.json()).isEqualTo(422);
+            assertThat(reply.text("/detail"))
+                    .contains("block_device_mapping[0]", "no volume snapshot", "in this project");
+        }
     }
 
     private Web service() {

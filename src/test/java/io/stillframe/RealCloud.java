@@ -45,7 +45,7 @@ final class RealCloud implements AutoCloseable {
     /** Ids of volume snapshots that were ours: Nova makes volumes of them without a name. */
     private final Set<String> volumeSnapshotsSeen = new HashSet<>();
 
-    private RealCloud(Login login) {
+    RealCloud(Login login) {
         this.login = login;
         this.nova = login.service("compute").with("OpenStack-API-Version", "compute 2.79");
         this.cinder =

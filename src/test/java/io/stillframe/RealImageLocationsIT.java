@@ -48,7 +48,7 @@ class RealImageLocationsIT {
                                 "block_device_mapping",
                                 devices.mapping()));
 
-        assertThat(image.path("strategy").asString("root-location")).isEqualTo("root-location");
+        assertThat(image.path("strategy").asString()).isEqualTo("root-location");
         assertThat(image.path("size").asLong()).isEqualTo(1L << 30);
         var id = image.path("id").asString();
         var volume = service.location(id, cloud).substring("cinder://".length());

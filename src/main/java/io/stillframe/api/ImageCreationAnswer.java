@@ -16,16 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ImageCreationAnswer(
         UUID id,
         @Schema(
-                        allowableValues = {
-                            "creating",
-                            "available",
-                            "failed",
-                            "stuck",
-                            "cancelling",
-                            "cancelled",
-                            "deleting",
-                            "deleted"
-                        },
+                        allowableValues = {"creating", "available", "failed", "stuck"},
                         description =
                                 "failed: undone, nothing is left; stuck: something is left, see leftovers.")
                 String status,

@@ -53,6 +53,10 @@ record LocationRules(Set<String> hosts) {
                     "location must be on a host that the operator of Stillframe allows (stillframe.location-hosts); %s is none.",
                     Refusal.quoted(uri.getRawAuthority()));
         }
+        if (uri.getRawQuery() != null) {
+            throw refused(
+                    "location must not have a query (?): what signs an address is a secret, and the address is kept and shown as it is.");
+        }
         return url;
     }
 

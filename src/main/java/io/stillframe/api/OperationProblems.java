@@ -36,7 +36,9 @@ final class OperationProblems {
                                     REQUEST_TOO_LARGE,
                                     UNSUPPORTED_MEDIA_TYPE,
                                     VISIBILITY,
-                                    UNSUPPORTED_BY_GLANCE);
+                                    UNSUPPORTED_BY_GLANCE,
+                                    OVER_QUOTA,
+                                    IMAGE_CHANGED);
                     case ImageDocs.DELETE ->
                             withCloud(FORBIDDEN, NOT_FOUND, IMAGE_PROTECTED, IMAGE_OF_SNAPSHOT);
                     case ImageDocs.CREATE -> ofCreateImage();
@@ -81,6 +83,7 @@ final class OperationProblems {
                 UNSUPPORTED_MEDIA_TYPE,
                 INVALID_MAPPING,
                 VOLUME_BUSY,
+                WRONG_STATUS,
                 LOCATION_NOT_ALLOWED,
                 OTHER_PROJECT,
                 VISIBILITY,

@@ -24,7 +24,7 @@ final class GlanceImages implements Images {
     GlanceImages(Api api, InstantSource clock, int pageSize) {
         this.glance = new Glance(api);
         this.v1 = new GlanceV1Images(glance);
-        this.v2 = new GlanceV2Images(glance);
+        this.v2 = new GlanceV2Images(glance, clock);
         this.locations = new GlanceLocations(glance, clock);
         this.list = new GlanceList(pageSize);
     }

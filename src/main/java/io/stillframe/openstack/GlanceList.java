@@ -45,17 +45,17 @@ final class GlanceList {
     }
 
     Mono<Images.Page> page(ImageFilter filter, int limit, @Nullable String marker, Reader reader) {
-        int asked = Math.min(pageSize, Math.max(FEW, limit));
+        int first = Math.min(pageSize, Math.max(FEW, limit + 1));
         return Mono.defer(() -> {
             var found = new ArrayList<Image>();
             var seen = new HashSet<String>();
-            return reader.read(asked, marker)
+            return reader.read(first, marker)
                     .onErrorMap(Trouble.class, trouble -> ofMarker(trouble, marker))
                     .doOnNext(page -> keep(page, filter, found))
                     .expand(page ->
-                            found.size() >= limit
+                            found.size() > limit
                                     ? Mono.empty()
-                                    : Pages.next(after -> reader.read(asked, after), page, seen)
+                                    : Pages.next(after -> reader.read(pageSize, after), page, seen)
                                             .doOnNext(next -> keep(next, filter, found)))
                     .last()
                     .map(last -> page(found, limit, last.next() != null));

@@ -35,7 +35,13 @@ final class GlanceV1Headers {
         }
         headers.put(START + "min-disk", String.valueOf(image.minDisk()));
         headers.put(START + "min-ram", String.valueOf(image.minRam()));
-        GlanceV1Text.sent(image.properties())
+        headers.putAll(ofProperties(image.properties()));
+        return headers;
+    }
+
+    static Map<String, String> ofProperties(Map<String, String> properties) {
+        var headers = new LinkedHashMap<String, String>();
+        GlanceV1Text.sent(properties)
                 .forEach((name, value) -> headers.put(ofProperty(name), value));
         return headers;
     }

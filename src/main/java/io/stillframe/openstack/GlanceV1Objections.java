@@ -64,9 +64,17 @@ final class GlanceV1Objections {
                         objections.ofVisibility(change.visibility()),
                         objections.ofName(change.name()),
                         objections.ofProperties(
-                                update.then(), update.properties(), GlanceV1Headers.of(update)))
+                                update.then(), update.properties(), GlanceV1Headers.of(update)),
+                        objections.ofImage(update))
                 .flatMap(each -> each)
                 .findFirst();
+    }
+
+    /** What is set bit by bit must still fit into one answer. */
+    private Stream<String> ofImage(GlanceV1Update update) {
+        return update.properties().isEmpty()
+                ? Stream.empty()
+                : ofAll(GlanceV1Headers.ofProperties(update.then()));
     }
 
     private Stream<String> ofAttributes(NewImage image) {

@@ -8,6 +8,9 @@ import io.stillframe.snapshot.NewImage;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +23,21 @@ final class GlanceV2Images {
 
     private final Glance glance;
 
-    /** Fixed while a Glance runs; a failure to read it is not remembered. */
+    /** As long as the versions are: an upgrade brings attributes that were properties before. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    /** A failure to read it is not remembered. */
     private final Mono<GlanceSchema> schema;
 
-    GlanceV2Images(Glance glance) {
+    private record Remembered(GlanceSchema schema, Instant until) {}
+
+    GlanceV2Images(Glance glance, InstantSource clock) {
         this.glance = glance;
-        this.schema = Mono.defer(this::readSchema).cacheInvalidateIf(_ -> false);
+        this.schema =
+                Mono.defer(this::readSchema)
+                        .map(read -> new Remembered(read, clock.instant().plus(REMEMBERED)))
+                        .cacheInvalidateIf(known -> !clock.instant().isBefore(known.until()))
+                        .map(Remembered::schema);
     }
 
     /** Finds out once what every image needs to be read or written. */

@@ -71,7 +71,11 @@ final class ImageProperties {
     private static final Set<String> NOT_COPIED_PREFIXES =
             Set.of("img_signature", "os_glance", "stillframe_", "owner", "location");
 
-    /** What a caller cannot set: Glance's attributes, and what makes the image what it is. */
+    /** What Glance v2 takes for its own though it is no attribute, and v1 would take. */
+    private static final Set<String> RESERVED =
+            Set.of("location", "deleted", "deleted_at", "image_id", "base", "extra_properties");
+
+    /** What a caller cannot set: what makes the image what it is. */
     private static final Set<String> OURS =
             Set.of(MAPPING, "bdm_v2", "root_device_name", "mappings");
 
@@ -119,6 +123,7 @@ final class ImageProperties {
         var lower = key.toLowerCase(Locale.ROOT);
         return !ATTRIBUTES.contains(lower)
                 && !OURS.contains(lower)
+                && !RESERVED.contains(lower)
                 && Stream.of("os_glance", "stillframe_", "cinder_encryption_key")
                         .noneMatch(lower::startsWith);
     }

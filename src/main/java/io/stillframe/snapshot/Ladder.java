@@ -22,6 +22,9 @@ public final class Ladder {
     private static final String WITHOUT_ROOT =
             "With root_in_mapping false the image's location is its only root, and %s gives it none.";
 
+    private static final String ONLY_OURS =
+            "The root is a volume snapshot of the caller's, which is never given to an image, and stillframe.image-volumes says that no volume is made of it.";
+
     private static final String NO_DISK =
             "A location is only ever a volume that Stillframe makes of a volume snapshot, and the root of this image is none.";
 
@@ -67,7 +70,10 @@ public final class Ladder {
         }
         var objection =
                 withoutApi(strategy, apis)
-                        .or(() -> strategy == Strategy.ROOT_LOCATION ? learnt() : Optional.empty());
+                        .or(() ->
+                                strategy == Strategy.ROOT_LOCATION
+                                        ? learnt(possible(true))
+                                        : Optional.empty());
         if (objection.isPresent()) {
             var why = objection.get();
             return new Prospect(strategy, false, why.reason(), why.remedy());
@@ -99,7 +105,8 @@ public final class Ladder {
         var refused = new ArrayList<StrategyRefusal>();
         for (var strategy : byName ? List.of(asked) : settings.auto()) {
             objection(strategy, facts, image, byName)
-                    .ifPresentOrElse(refused::add, () -> ahead.addAll(rungsOf(strategy, byName)));
+                    .ifPresentOrElse(
+                            refused::add, () -> ahead.addAll(rungsOf(strategy, facts, byName)));
         }
         if (ahead.isEmpty()) {
             throw new Trouble(noneLeft(asked, refused, null));
@@ -202,9 +209,13 @@ public final class Ladder {
             return Optional.of(
                     refusal(
                             Strategy.ROOT_LOCATION,
-                            "The root volume is encrypted, and an image that holds it would hold its ciphertext; ask for auto or empty-upload."));
+                            "The root volume is encrypted, as far as can be seen, and an image that holds it would hold its ciphertext; ask for auto or empty-upload."));
         }
-        return byName ? Optional.empty() : learnt();
+        var possible = possible(root.ours());
+        if (possible.isEmpty()) {
+            return Optional.of(refusal(Strategy.ROOT_LOCATION, ONLY_OURS));
+        }
+        return byName ? Optional.empty() : learnt(possible);
     }
 
     private static Optional<StrategyRefusal> withoutRoot(Strategy strategy, OneImage<?> facts) {
@@ -214,9 +225,9 @@ public final class Ladder {
     }
 
     /** Why no rung of root-location is worth a try at present; empty if one is. */
-    private Optional<StrategyRefusal> learnt() {
+    private Optional<StrategyRefusal> learnt(List<Rung> possible) {
         var refusals = new ArrayList<StrategyRefusal>();
-        for (var rung : possible()) {
+        for (var rung : possible) {
             var refusal = experience.refusalOf(rung);
             if (refusal.isEmpty()) {
                 return Optional.empty();
@@ -226,26 +237,36 @@ public final class Ladder {
         return Optional.of(StrategyRefusal.together(refusals));
     }
 
-    private List<Rung> rungsOf(Strategy strategy, boolean byName) {
+    private List<Rung> rungsOf(Strategy strategy, OneImage<?> facts, boolean byName) {
         return switch (strategy) {
             case AUTO -> List.of();
             case ZERO_SIZE -> List.of(Rung.ZERO_SIZE);
             case EMPTY_UPLOAD -> List.of(Rung.EMPTY_UPLOAD);
-            case ROOT_LOCATION ->
-                    possible().stream().filter(rung -> worthATry(rung, byName)).toList();
+            case ROOT_LOCATION -> {
+                var root = facts.rootDisk();
+                var possible = possible(root != null && root.ours());
+                yield possible.stream().filter(rung -> worthATry(rung, possible, byName)).toList();
+            }
         };
     }
 
     /** By name all is tried again, unless there is something better than what was refused. */
-    private boolean worthATry(Rung rung, boolean byName) {
+    private boolean worthATry(Rung rung, List<Rung> possible, boolean byName) {
         return experience.refusalOf(rung).isEmpty()
-                || (byName && (rung != Rung.ROOT_SNAPSHOT || possible().size() == 1));
+                || (byName && (rung != Rung.ROOT_SNAPSHOT || possible.size() == 1));
     }
 
-    private List<Rung> possible() {
-        if (experience.hasWorked(Rung.ROOT_SNAPSHOT)) {
-            return List.of(Rung.ROOT_SNAPSHOT);
-        }
+    /**
+     * @param ofOurs whether the volume snapshot is one that the run took: no other is ever a
+     *     location
+     */
+    private List<Rung> possible(boolean ofOurs) {
+        return ofOurs && experience.hasWorked(Rung.ROOT_SNAPSHOT)
+                ? List.of(Rung.ROOT_SNAPSHOT)
+                : allowed().stream().filter(rung -> ofOurs || rung != Rung.ROOT_SNAPSHOT).toList();
+    }
+
+    private List<Rung> allowed() {
         if (settings.imageVolumes() == ImageVolumeRule.NEVER) {
             return List.of(Rung.ROOT_SNAPSHOT);
         }

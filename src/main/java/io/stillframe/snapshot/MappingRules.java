@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MappingRules {
 
+    /** Of the shortest entries; each is looked for, so more must not come that far. */
+    private static final int MOST = 1_000;
+
     private MappingRules() {}
 
     /**
@@ -22,6 +25,12 @@ public final class MappingRules {
      * @return in the caller's order, by which later refusals name an entry, too
      */
     public static List<BlockDevice> read(List<?> entries, boolean rootRequired) {
+        if (entries.size() > MOST) {
+            throw MappingEntry.refused(
+                    ImageProperties.MAPPING,
+                    "it has %d entries, and no Glance holds more than %d; leave some out"
+                            .formatted(entries.size(), MOST));
+        }
         var devices = new ArrayList<BlockDevice>();
         for (var entry : entries) {
             devices.add(BlockDeviceRules.read(MappingEntry.of(devices.size(), entry)));

@@ -182,9 +182,10 @@ record MappingSources(
         var origin = volumes.get(snapshot.volumeId());
         return new RootDisk(
                 snapshot.id(),
+                false,
                 snapshot.sizeGib(),
                 origin == null ? null : origin.volumeType(),
-                origin != null && origin.encrypted());
+                origin == null || origin.encrypted()); // what cannot be seen may be
     }
 
     List<String> warnings(List<BlockDevice> mapping) {

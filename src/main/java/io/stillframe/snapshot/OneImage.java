@@ -51,10 +51,13 @@ interface OneImage<F extends OneImage<F>> {
      * What a volume can be made from to be the image's location.
      *
      * @param snapshotId null until Cinder has named it
+     * @param ours whether the run took the volume snapshot: only then may that itself be a
+     *     location, for whoever deletes an image may delete what is there
      * @param volumeType the type's name; null for a volume without
      */
     record RootDisk(
             @Nullable String snapshotId,
+            boolean ours,
             int sizeGib,
             @Nullable String volumeType,
             boolean encrypted) {

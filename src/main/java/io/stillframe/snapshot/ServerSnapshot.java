@@ -185,6 +185,7 @@ public record ServerSnapshot(
                 ? null
                 : new RootDisk(
                         root().snapshotId(),
+                        true,
                         root().sizeGib(),
                         root().volumeType(),
                         found != null && found.encryptedRoot());

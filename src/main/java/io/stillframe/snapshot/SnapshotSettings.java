@@ -1,6 +1,7 @@
 package io.stillframe.snapshot;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an operator says about the cloud, because no API does.
@@ -15,4 +16,18 @@ public record SnapshotSettings(
         boolean snapshotsUseGigabytes,
         Set<String> visibilities,
         Set<String> locationHosts,
-        LadderSettings ladder) {}
+        LadderSettings ladder) {
+
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]+)?");
+
+    public SnapshotSettings {
+        locationHosts = Set.copyOf(locationHosts);
+        for (var host : locationHosts) {
+            if (!HOST.matcher(host).matches()) {
+                throw new IllegalArgumentException(
+                        "stillframe.location-hosts must name hosts as host or host:port, without https:// and without a path; %s is none."
+                                .formatted(host));
+            }
+        }
+    }
+}

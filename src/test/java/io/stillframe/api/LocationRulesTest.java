@@ -21,7 +21,7 @@ class LocationRulesTest {
     @ValueSource(
             strings = {
                 "https://files.example.org/disk.raw",
-                "http://files.example.org/a%20b?signature=x%2By&z=1",
+                "http://files.example.org/a%20b",
                 "http://files.example.org:80/x",
                 "https://files.example.org:443",
                 "https://FILES.example.org/x",
@@ -87,6 +87,13 @@ class LocationRulesTest {
         assertThat(refusal(url + "\t", "invalid-request")).contains("printable ASCII");
         assertThat(refusal(url + "\n", "invalid-request")).contains("printable ASCII");
         assertThat(refusal(url + "x".repeat(2_000), "invalid-request")).contains("2000");
+    }
+
+    @Test
+    void refusesAQueryWhichMayHoldASecret() {
+        assertThat(refusal("https://files.example.org/x?signature=y", "location-not-allowed"))
+                .contains("query")
+                .doesNotContain("signature");
     }
 
     @Test

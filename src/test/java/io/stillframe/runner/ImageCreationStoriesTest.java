@@ -9,7 +9,6 @@ import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.MappingRules;
-import io.stillframe.snapshot.NewImage.ExternalData;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Phase.Succeeded;
@@ -47,6 +46,9 @@ class ImageCreationStoriesTest extends ImageCreationStories {
         assertThat(ended.phase()).isInstanceOf(Succeeded.class);
         assertThat(ended.facts().climb().taken()).isEqualTo(strategy);
         assertThat(only().size()).isEqualTo(strategy == Strategy.ROOT_LOCATION ? 5L << 30 : 0);
+        assertThat(only().locations())
+                .as("rule 3: the caller's own is no location")
+                .noneMatch(location -> location.url().contains(root().id()));
         hasTheCallersDisks();
     }
 
@@ -109,21 +111,6 @@ class ImageCreationStoriesTest extends ImageCreationStories {
                 stage.creations.stored(ended),
                 Objects.requireNonNull(ended.facts().climb().taken()));
         assertThat(called(operation)).isPositive();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void goesOnAfterADeathAtEachChange(boolean afterSending) {
-        begin("glance=v2", GIVES_LOCATIONS);
-        var run = start(Strategy.AUTO);
-        for (int deaths = 0; deaths < 3; deaths++) {
-            stage.creations.dieAtTheNextChange(run, afterSending);
-        }
-
-        var ended = stage.creations.toItsEnd(run);
-        stage.creations.lookAgain(ended);
-
-        isMade(stage.creations.stored(ended), Strategy.ROOT_LOCATION);
     }
 
     @Test
@@ -203,17 +190,7 @@ class ImageCreationStoriesTest extends ImageCreationStories {
     }
 
     private Run<ImageCreation> madeFrom(String url) {
-        var wanted =
-                new ImageRequest(
-                        "elsewhere",
-                        "private",
-                        0,
-                        0,
-                        Map.of(),
-                        List.of(),
-                        new ExternalData(url, "raw", "bare"),
-                        Strategy.AUTO);
-        return stage.creations.toItsEnd(stage.images.create(stage.demo.id(), wanted, null));
+        return stage.creations.toItsEnd(startedFrom(url));
     }
 
     private static Problem problemOf(Run<ImageCreation> run) {

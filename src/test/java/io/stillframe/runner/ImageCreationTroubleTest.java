@@ -2,6 +2,7 @@ package io.stillframe.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.HttpStore;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.snapshot.ImageCreation;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,17 +41,28 @@ class ImageCreationTroubleTest extends ImageCreationStories {
                     new Mishap(new Effect.Refuse(400, "{}"), 1),
                     new Mishap(new Effect.Refuse(413, "{}"), 1));
 
+    private final HttpStore store = new HttpStore("14 bytes long.");
+
+    @AfterEach
+    void closeTheStore() {
+        store.close();
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "glance=v1, locations=closed",
-        "glance=v2, locations=closed",
-        "glance=v2, locations=volumes",
-        "glance=both, locations=volumes",
-        "glance=v2, locations=service-only"
+        "glance=v1, locations=closed, mapping",
+        "glance=v2, locations=closed, mapping",
+        "glance=v2, locations=volumes, mapping",
+        "glance=both, locations=volumes, mapping",
+        "glance=v2, locations=service-only, mapping",
+        "glance=v1, locations=volumes, elsewhere",
+        "glance=v2, locations=volumes, elsewhere",
+        "glance=v2, locations=service-only, elsewhere"
     })
-    void endsWithTheImageOrWithNothing(String glance, String locations) {
+    void endsWithTheImageOrWithNothing(String glance, String locations, String what) {
+        elsewhere = what.equals("elsewhere");
         var calls = callsOfAQuietRun(glance, locations);
-        assertThat(calls).hasSizeGreaterThan(2);
+        assertThat(calls).hasSizeGreaterThan(elsewhere ? 1 : 2);
         for (var call : calls) {
             for (var mishap : MISHAPS) {
                 begin(glance, locations);
@@ -61,6 +74,41 @@ class ImageCreationTroubleTest extends ImageCreationStories {
                 endsWell("%s at %s".formatted(mishap, call));
             }
         }
+    }
+
+    /** Each change is stored, and then the worker dies, before it is sent or after it was. */
+    @ParameterizedTest
+    @CsvSource({
+        "glance=v1, locations=closed, mapping, 1",
+        "glance=v2, locations=closed, mapping, 2",
+        "glance=v2, locations=volumes, mapping, 6",
+        "glance=v1, locations=volumes, elsewhere, 1",
+        "glance=v2, locations=volumes, elsewhere, 2"
+    })
+    void outlivesADeathAtEachChange(String glance, String locations, String what, int changes) {
+        elsewhere = what.equals("elsewhere");
+        for (int death = 1; death <= changes; death++) {
+            for (var afterSending : List.of(true, false)) {
+                begin(glance, locations);
+                var run = begun();
+                for (int i = 1; i < death; i++) {
+                    stage.creations.dieAtTheNextChange(run, true);
+                }
+                stage.creations.dieAtTheNextChange(run, afterSending);
+
+                var ended = stage.creations.lookAgain(stage.creations.toItsEnd(run));
+
+                var why = "death %d, after sending: %s".formatted(death, afterSending);
+                assertThat(ended.phase()).as(why).isInstanceOf(Succeeded.class);
+                isMade(ended, Objects.requireNonNull(ended.facts().climb().taken(), why));
+            }
+        }
+    }
+
+    private boolean elsewhere;
+
+    private Run<ImageCreation> begun() {
+        return elsewhere ? startedFrom(store.url()) : start(Strategy.AUTO);
     }
 
     private record Kind(String service, String operation) {}
@@ -82,7 +130,7 @@ class ImageCreationTroubleTest extends ImageCreationStories {
     private void endsWell(String what) {
         Run<ImageCreation> run;
         try {
-            run = start(Strategy.AUTO);
+            run = begun();
         } catch (Trouble refused) {
             assertThat(stage.cloud.images()).as(what).isEmpty();
             hasTheCallersDisks();

@@ -57,7 +57,7 @@ class CheckMappingTest {
     @Test
     void knowsTheDiskOfARootThatIsAVolumeSnapshot() {
         assertThat(done(blank(null, null), root(20)).facts().rootDisk())
-                .isEqualTo(new RootDisk("root", 10, "fast", true));
+                .isEqualTo(new RootDisk("root", false, 10, "fast", true));
     }
 
     @Test
@@ -65,7 +65,7 @@ class CheckMappingTest {
         cloud.volumes.remove("of-root");
 
         assertThat(done(root(null)).facts().rootDisk())
-                .isEqualTo(new RootDisk("root", 10, null, false));
+                .isEqualTo(new RootDisk("root", false, 10, null, true));
     }
 
     @Test

@@ -190,7 +190,7 @@ class StoredNamesTest {
         var facts =
                 new ImageCreation(
                         request,
-                        new ImageCreation.RootDisk("snap", 20, "fast", true),
+                        new ImageCreation.RootDisk("snap", false, 20, "fast", true),
                         new OwnImage("image", true, false, false),
                         new Climb(
                                 List.of(Rung.EXTERNAL),
@@ -213,7 +213,7 @@ class StoredNamesTest {
                 {"source_type":"blank","destination_type":"local","boot_index":-1,"volume_size":512,"guest_format":"swap"}],\
                 "external":{"url":"https://store/disk","disk_format":"qcow2","container_format":"bare"},\
                 "strategy":"EMPTY_UPLOAD"},\
-                "root_disk":{"snapshot_id":"snap","size_gib":20,"volume_type":"fast","encrypted":true},\
+                "root_disk":{"snapshot_id":"snap","ours":false,"size_gib":20,"volume_type":"fast","encrypted":true},\
                 "image":{"id":"image","registered":true,"unwanted":false,"deleted":false},\
                 "climb":{"ahead":["EXTERNAL"],"refused":[],"taken":null,"asked_volumes_for":[],"volume":null,\
                 "seen":[],"former_images":["given-up"],"late_image":null,"accepted":null,"tidying":false},\
