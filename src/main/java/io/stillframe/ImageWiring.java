@@ -57,8 +57,10 @@ class ImageWiring {
             Plan<ImageCreation> plan,
             StillframeSettings settings,
             Runs<ImageCreation> runs,
+            Volumes volumes,
             InstantSource clock) {
-        return new ImageCreations(plan, settings.patience(), runs, clock, UUID::randomUUID);
+        return new ImageCreations(
+                plan, settings.patience(), runs, volumes, clock, UUID::randomUUID);
     }
 
     /** An image that is made lives in Glance, and is asked for and deleted there. */

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 record ImageCreationAnswer(
         UUID id,
         @Schema(
-                        allowableValues = {"creating", "available", "failed", "stuck"},
+                        allowableValues = {
+                            "creating",
+                            "available",
+                            "failed",
+                            "stuck",
+                            "deleting",
+                            "deleted"
+                        },
                         description =
-                                "failed: undone, nothing is left; stuck: something is left, see leftovers.")
+                                "failed: undone, nothing is left; stuck: something is left, see leftovers; deleted: the image was deleted, and the volume made for it is gone, too.")
                 String status,
         @Schema(description = "Null until it is available.") @JsonProperty("image_id")
                 @Nullable String imageId,

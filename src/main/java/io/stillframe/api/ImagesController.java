@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.ProblemType;
@@ -32,12 +33,19 @@ class ImagesController {
 
     private final Images images;
     private final Snapshots snapshots;
+    private final ImageCreations creations;
     private final Cloud cloud;
     private final ChangeRules rules;
 
-    ImagesController(Images images, Snapshots snapshots, Cloud cloud, ChangeRules rules) {
+    ImagesController(
+            Images images,
+            Snapshots snapshots,
+            ImageCreations creations,
+            Cloud cloud,
+            ChangeRules rules) {
         this.images = images;
         this.snapshots = snapshots;
+        this.creations = creations;
         this.cloud = cloud;
         this.rules = rules;
     }
@@ -99,12 +107,14 @@ class ImagesController {
         var image = own(caller, id);
         refuseProtected(image);
         refuseThatOfASnapshot(caller, image);
+        var creation = creations.withVolumeOf(caller.projectId(), image);
         try {
             images.delete(image.id());
         } catch (Trouble trouble) {
             images.find(image.id()).ifPresent(ImagesController::refuseProtected); // meanwhile
             throw trouble;
         }
+        creation.ifPresent(run -> creations.imageDeleted(run, caller.userName()));
         return ResponseEntity.noContent().build();
     }
 

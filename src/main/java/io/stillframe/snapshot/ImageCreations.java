@@ -2,8 +2,11 @@ package io.stillframe.snapshot;
 
 import io.stillframe.workflow.Admission;
 import io.stillframe.workflow.Decider;
+import io.stillframe.workflow.Event;
 import io.stillframe.workflow.Patience;
+import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Plan;
+import io.stillframe.workflow.Reason;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs;
 import io.stillframe.workflow.Runs.RequestKey;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +27,10 @@ public final class ImageCreations {
 
     private final Plan<ImageCreation> plan;
     private final Patience patience;
+    private final Decider<ImageCreation> decider;
     private final Admission<ImageCreation> admission;
     private final Runs<ImageCreation> runs;
+    private final Volumes volumes;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
 
@@ -32,12 +38,15 @@ public final class ImageCreations {
             Plan<ImageCreation> plan,
             Patience patience,
             Runs<ImageCreation> runs,
+            Volumes volumes,
             InstantSource clock,
             Supplier<UUID> ids) {
         this.plan = plan;
         this.patience = patience;
-        this.admission = new Admission<>(plan, new Decider<>(plan, patience));
+        this.decider = new Decider<>(plan, patience);
+        this.admission = new Admission<>(plan, decider);
         this.runs = runs;
+        this.volumes = volumes;
         this.clock = clock;
         this.ids = ids;
     }
@@ -60,6 +69,38 @@ public final class ImageCreations {
 
     public Optional<Run<ImageCreation>> find(String project, UUID id) {
         return runs.find(id).filter(run -> run.owner().equals(project));
+    }
+
+    /**
+     * The creation that made a volume to be this image's location. The volume's mark tells where to
+     * look; an image without data has none.
+     */
+    public Optional<Run<ImageCreation>> withVolumeOf(String project, Image image) {
+        var size = image.size();
+        return size == null || size == 0
+                ? Optional.empty()
+                : volumes.list().stream()
+                        .flatMap(volume -> Stream.ofNullable(volume.mark()))
+                        .distinct()
+                        .flatMap(mark -> Snapshots.id(mark).stream())
+                        .flatMap(id -> find(project, id).stream())
+                        .filter(run -> image.id().equals(run.facts().imageId()))
+                        .findFirst();
+    }
+
+    /**
+     * Its image was deleted: sees that the volume goes, too, which Glance's answer says nothing
+     * about.
+     */
+    public void imageDeleted(Run<ImageCreation> run, String by) {
+        runs.find(run.id())
+                .filter(now -> now.phase() instanceof Phase.Succeeded)
+                .map(now ->
+                        decider.decide(
+                                now,
+                                new Event.UndoRequested<>(new Reason.Deleted(by)),
+                                clock.instant()))
+                .ifPresent(runs::storeAndWake);
     }
 
     /** What the making of the project's images has left and could not remove. */

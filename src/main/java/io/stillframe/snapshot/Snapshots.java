@@ -94,7 +94,7 @@ public final class Snapshots {
                 .filter(run -> Standing.of(run.phase()) != Standing.DELETED);
     }
 
-    private static Optional<UUID> id(String text) {
+    static Optional<UUID> id(String text) {
         try {
             return Optional.of(UUID.fromString(text));
         } catch (IllegalArgumentException notAnId) {

@@ -318,8 +318,11 @@ abstract class ApiTest {
 
         @Bean
         ImageCreations imageCreations(
-                Plan<ImageCreation> plan, MemoryRuns<ImageCreation> runs, InstantSource clock) {
-            return new ImageCreations(plan, PATIENCE, runs, clock, UUID::randomUUID);
+                Plan<ImageCreation> plan,
+                MemoryRuns<ImageCreation> runs,
+                Volumes volumes,
+                InstantSource clock) {
+            return new ImageCreations(plan, PATIENCE, runs, volumes, clock, UUID::randomUUID);
         }
 
         @Bean

@@ -11,6 +11,7 @@ import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.MappingRules;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Problem;
@@ -62,6 +63,47 @@ class ImageCreationStoriesTest extends ImageCreationStories {
         var made = stage.imageVolumes(ended).getFirst();
         assertThat(only().locations().getFirst().url()).isEqualTo("cinder://" + made.id());
         assertThat(Objects.requireNonNull(made.origin()).id()).isEqualTo(root().id());
+    }
+
+    /** Glance's answer to a DELETE says nothing about the volume (rule 7). */
+    @Test
+    void listsTheVolumeOfADeletedImageThatDoesNotGo() {
+        begin("glance=v2", GIVES_LOCATIONS);
+        var ended = make(Strategy.ROOT_LOCATION);
+        var image = stage.glance().find(only().id()).orElseThrow();
+        var run = stage.images.withVolumeOf(stage.demo.id(), image).orElseThrow();
+        assertThat(run.id()).isEqualTo(ended.id());
+        stage.cloud
+                .faults()
+                .add(Fault.at("storage", "delete-volume", new Effect.Fail("read only")).times(1));
+        stage.glance().delete(image.id());
+
+        stage.images.imageDeleted(run, "demo");
+
+        var stuck = stage.creations.toItsEnd(run);
+        assertThat(stuck.phase()).isInstanceOf(Stuck.class);
+        assertThat(stage.images.leftovers(stage.demo.id()))
+                .extracting(left -> left.what().id())
+                .containsExactly(stage.imageVolumes(run).getFirst().id());
+        stage.cloud.setStatus(stage.imageVolumes(run).getFirst(), "error"); // by an administrator
+        stage.creations.lookAgain(run);
+        leavesNothing(stage.creations.stored(run));
+    }
+
+    @Test
+    void seesThatTheVolumeOfADeletedImageIsGone() {
+        begin("glance=v2", GIVES_LOCATIONS);
+        make(Strategy.ROOT_LOCATION);
+        var image = stage.glance().find(only().id()).orElseThrow();
+        var run = stage.images.withVolumeOf(stage.demo.id(), image).orElseThrow();
+        stage.glance().delete(image.id());
+
+        stage.images.imageDeleted(run, "demo");
+
+        var ended = stage.creations.toItsEnd(run);
+        assertThat(ended.phase()).isInstanceOf(Undone.class);
+        leavesNothing(ended);
+        assertThat(stage.images.withVolumeOf("another", image)).isEmpty();
     }
 
     @Test

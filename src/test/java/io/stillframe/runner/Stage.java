@@ -14,6 +14,7 @@ import io.stillframe.snapshot.Experience;
 import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.ImagePlan;
+import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.LadderSettings;
 import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.ServerSnapshot;
@@ -104,13 +105,24 @@ final class Stage implements AutoCloseable {
                         snapshotSettings.ladder(),
                         experience,
                         UUID::randomUUID);
-        images = new ImageCreations(imagePlan, PATIENCE, imageRuns, clock, UUID::randomUUID);
+        images =
+                new ImageCreations(
+                        imagePlan,
+                        PATIENCE,
+                        imageRuns,
+                        openStack.volumes(),
+                        clock,
+                        UUID::randomUUID);
         creations = new Acts<>(imagePlan, PATIENCE, imageRuns, clock);
     }
 
     /** Another worker, that may see other runs than there are. */
     Runner<ServerSnapshot> worker(Runs<ServerSnapshot> runs) {
         return acts.worker(runs);
+    }
+
+    Images glance() {
+        return openStack.images();
     }
 
     static Stage open() {
