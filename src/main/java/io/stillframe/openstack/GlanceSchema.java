@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.snapshot.Image;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,36 +14,7 @@ import tools.jackson.databind.JsonNode;
  */
 record GlanceSchema(Set<String> attributes, List<String> diskFormats) {
 
-    /** Every Glance has these, whether its schema shows them or not. */
-    private static final Set<String> ALWAYS =
-            Set.of(
-                    "id",
-                    "name",
-                    "status",
-                    "visibility",
-                    "protected",
-                    "os_hidden",
-                    "checksum",
-                    "os_hash_algo",
-                    "os_hash_value",
-                    "owner",
-                    "size",
-                    "virtual_size",
-                    "container_format",
-                    "disk_format",
-                    "created_at",
-                    "updated_at",
-                    "tags",
-                    "direct_url",
-                    "min_ram",
-                    "min_disk",
-                    "self",
-                    "file",
-                    "stores",
-                    "schema",
-                    "locations");
-
-    static final GlanceSchema UNKNOWN = new GlanceSchema(ALWAYS, List.of());
+    static final GlanceSchema UNKNOWN = new GlanceSchema(Image.ATTRIBUTES, List.of());
 
     record Body(Map<String, JsonNode> properties) {
         Body {
@@ -52,7 +24,7 @@ record GlanceSchema(Set<String> attributes, List<String> diskFormats) {
 
     static GlanceSchema of(Answer answer) {
         var properties = answer.as(Body.class).properties();
-        var attributes = new HashSet<>(ALWAYS);
+        var attributes = new HashSet<>(Image.ATTRIBUTES);
         var tells = properties.values().stream().anyMatch(property -> property.has("is_base"));
         // Well-known custom properties, such as os_distro, are in the schema with is_base false.
         properties.forEach((name, property) -> {

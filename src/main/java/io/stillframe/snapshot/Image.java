@@ -3,6 +3,7 @@ package io.stillframe.snapshot;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,38 @@ public record Image(
         Instant createdAt,
         Instant updatedAt,
         Map<String, String> properties) {
+
+    /**
+     * Every Glance's own, whether its schema shows them or not; as a custom property they are
+     * refused, or mean something else.
+     */
+    public static final Set<String> ATTRIBUTES =
+            Set.of(
+                    "id",
+                    "name",
+                    "status",
+                    "visibility",
+                    "protected",
+                    "tags",
+                    "created_at",
+                    "updated_at",
+                    "self",
+                    "file",
+                    "schema",
+                    "direct_url",
+                    "locations",
+                    "owner",
+                    "os_hidden",
+                    "os_hash_algo",
+                    "os_hash_value",
+                    "virtual_size",
+                    "checksum",
+                    "size",
+                    "min_disk",
+                    "min_ram",
+                    "disk_format",
+                    "container_format",
+                    "stores");
 
     public Image {
         properties = Map.copyOf(properties);

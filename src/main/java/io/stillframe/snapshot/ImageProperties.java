@@ -18,35 +18,6 @@ final class ImageProperties {
     /** For people to read; never a reason to touch an image. */
     static final String SNAPSHOT_ID = "stillframe_snapshot";
 
-    /** Glance's own attributes; as a custom property they are refused, or mean something else. */
-    private static final Set<String> ATTRIBUTES =
-            Set.of(
-                    "id",
-                    "name",
-                    "status",
-                    "visibility",
-                    "protected",
-                    "tags",
-                    "created_at",
-                    "updated_at",
-                    "self",
-                    "file",
-                    "schema",
-                    "direct_url",
-                    "locations",
-                    "owner",
-                    "os_hidden",
-                    "os_hash_algo",
-                    "os_hash_value",
-                    "virtual_size",
-                    "checksum",
-                    "size",
-                    "min_disk",
-                    "min_ram",
-                    "disk_format",
-                    "container_format",
-                    "stores");
-
     /**
      * Cinder's notes on where the volume came from, keys that a copy cannot use, and what a
      * snapshot writes anew.
@@ -115,13 +86,13 @@ final class ImageProperties {
 
     /** Whether the name is that of an attribute, which is no custom property. */
     static boolean isAttribute(String key) {
-        return ATTRIBUTES.contains(key.toLowerCase(Locale.ROOT));
+        return Image.ATTRIBUTES.contains(key.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a caller may set the property. */
     static boolean mayBeSet(String key) {
         var lower = key.toLowerCase(Locale.ROOT);
-        return !ATTRIBUTES.contains(lower)
+        return !Image.ATTRIBUTES.contains(lower)
                 && !OURS.contains(lower)
                 && !RESERVED.contains(lower)
                 && Stream.of("os_glance", "stillframe_", "cinder_encryption_key")
@@ -130,7 +101,7 @@ final class ImageProperties {
 
     private static boolean mayBeCopied(String key) {
         var lower = key.toLowerCase(Locale.ROOT);
-        return !ATTRIBUTES.contains(lower)
+        return !Image.ATTRIBUTES.contains(lower)
                 && !NOT_COPIED.contains(lower)
                 && NOT_COPIED_PREFIXES.stream().noneMatch(lower::startsWith);
     }

@@ -40,7 +40,7 @@ public final class MappingText {
      * The entries as they are written. As little as needed is left out: first what Nova makes up by
      * itself, then what volume snapshots tell, too.
      */
-    public List<BlockDevice> written(List<BlockDevice> mapping) {
+    List<BlockDevice> written(List<BlockDevice> mapping) {
         return length(mapping).of(rootFirst(mapping));
     }
 

@@ -37,8 +37,4 @@ public enum Rung {
     boolean isExternal() {
         return this == EXTERNAL || this == EXTERNAL_AT_ONCE;
     }
-
-    boolean makesVolume() {
-        return this == PROBE_VOLUME || this == ROOT_VOLUME;
-    }
 }
