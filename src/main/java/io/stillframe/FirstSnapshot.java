@@ -7,6 +7,7 @@ import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Trouble;
@@ -84,7 +85,7 @@ class FirstSnapshot {
     private Run<ServerSnapshot> ended(Run<ServerSnapshot> run) {
         for (int looks = 0; looks < MOST_LOOKS && !run.finished(); looks++) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            run = snapshots.find(run.owner(), run.id()).orElseThrow();
+            run = snapshots.find(Whose.of(run.owner()), run.id()).orElseThrow();
         }
         return run;
     }

@@ -1,10 +1,12 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.stillframe.identity.RunRights;
 import io.stillframe.runner.DbSchedulerQueue;
 import io.stillframe.runner.Retention;
 import io.stillframe.runner.RunTasks;
 import io.stillframe.runner.Runner;
+import io.stillframe.runner.Shares;
 import io.stillframe.runner.TaskNames;
 import io.stillframe.snapshot.Experience;
 import io.stillframe.snapshot.ImageCreation;
@@ -37,8 +39,9 @@ class ImageWiring {
     }
 
     @Bean
-    Runs<ImageCreation> imageRuns(Store store, DbSchedulerQueue<ImageCreation> queue) {
-        return store.runs(ImageCreation.class, ImagePlan.NAME, queue);
+    Runs<ImageCreation> imageRuns(
+            Store store, DbSchedulerQueue<ImageCreation> queue, StillframeSettings settings) {
+        return store.runs(ImageCreation.class, ImagePlan.NAME, queue, settings.snapshotsAtOnce());
     }
 
     @Bean
@@ -70,8 +73,11 @@ class ImageWiring {
             StillframeSettings settings,
             Runs<ImageCreation> runs,
             DbSchedulerQueue<ImageCreation> queue,
-            InstantSource clock) {
-        var runner = new Runner<>(plan, new Decider<>(plan, settings.patience()), runs, clock);
+            RunRights rights,
+            InstantSource clock,
+            Shares shares) {
+        var decider = new Decider<>(plan, settings.patience());
+        var runner = new Runner<>(plan, decider, runs, rights, clock, shares);
         return new RunTasks<>(
                 runner, runs, queue, clock, Retention.onceEnded(settings.retention()));
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
 import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Whose;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +27,9 @@ record LeftoverMetrics(Snapshots snapshots, ImageCreations images) implements Me
     }
 
     private long count(Leftover.Kind kind) {
-        return Stream.of(snapshots.allLeftovers(), images.allLeftovers())
+        return Stream.of(
+                        snapshots.leftovers(Whose.everybodys()),
+                        images.leftovers(Whose.everybodys()))
                 .flatMap(List::stream)
                 .filter(one -> one.what().kind() == kind)
                 .count();

@@ -10,7 +10,9 @@ import com.github.kagkarlsson.scheduler.event.ExecutionInterceptor;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import io.stillframe.runner.RunTasks;
+import io.stillframe.runner.Shares;
 import io.stillframe.store.Store;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +76,12 @@ class SchedulerWiring {
     @Bean
     EarlyStop stopOfTheScheduler(Scheduler scheduler) {
         return new EarlyStop(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE, scheduler::stop);
+    }
+
+    /** Of the workers that db-scheduler is told to have. */
+    @Bean
+    Shares shares(DbSchedulerProperties settings, InstantSource clock) {
+        return new Shares(settings.getThreads(), clock);
     }
 
     /** Steps block on HTTP: on virtual threads that costs nothing. */

@@ -1,10 +1,12 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.stillframe.identity.RunRights;
 import io.stillframe.runner.DbSchedulerQueue;
 import io.stillframe.runner.Retention;
 import io.stillframe.runner.RunTasks;
 import io.stillframe.runner.Runner;
+import io.stillframe.runner.Shares;
 import io.stillframe.runner.TaskNames;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Experience;
@@ -41,8 +43,10 @@ class SnapshotWiring {
     }
 
     @Bean
-    Runs<ServerSnapshot> snapshotRuns(Store store, DbSchedulerQueue<ServerSnapshot> queue) {
-        return store.runs(ServerSnapshot.class, SnapshotPlan.NAME, queue);
+    Runs<ServerSnapshot> snapshotRuns(
+            Store store, DbSchedulerQueue<ServerSnapshot> queue, StillframeSettings settings) {
+        return store.runs(
+                ServerSnapshot.class, SnapshotPlan.NAME, queue, settings.snapshotsAtOnce());
     }
 
     @Bean
@@ -73,8 +77,11 @@ class SnapshotWiring {
             StillframeSettings settings,
             Runs<ServerSnapshot> runs,
             DbSchedulerQueue<ServerSnapshot> queue,
-            InstantSource clock) {
-        var runner = new Runner<>(plan, new Decider<>(plan, settings.patience()), runs, clock);
+            RunRights rights,
+            InstantSource clock,
+            Shares shares) {
+        var decider = new Decider<>(plan, settings.patience());
+        var runner = new Runner<>(plan, decider, runs, rights, clock, shares);
         return new RunTasks<>(runner, runs, queue, clock, Retention.onceGone(settings.retention()));
     }
 }

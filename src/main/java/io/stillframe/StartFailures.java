@@ -1,5 +1,6 @@
 package io.stillframe;
 
+import io.stillframe.identity.UnusableIdentity;
 import io.stillframe.openstack.CloudConfig;
 import io.stillframe.workflow.Trouble;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ final class StartFailures {
             return new FailureAnalysis(
                     String.valueOf(cause.getMessage()),
                     "Correct clouds.yaml or the OS_* variables.",
+                    cause);
+        }
+    }
+
+    static final class WithUnusableIdentity extends AbstractFailureAnalyzer<UnusableIdentity> {
+        @Override
+        protected FailureAnalysis analyze(Throwable failure, UnusableIdentity cause) {
+            return new FailureAnalysis(
+                    String.valueOf(cause.getMessage()),
+                    "Make a key with: openssl rand -base64 32. Give it as STILLFRAME_SECRETKEY, or in a file named by stillframe.secret-key-file; or set stillframe.rights=service, which needs none.",
                     cause);
         }
     }

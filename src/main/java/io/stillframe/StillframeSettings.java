@@ -29,10 +29,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retention how long the record of a snapshot that left nothing behind is kept, or of an
  *     ended image creation
  * @param connectTimeout until a connection to a cloud service stands
- * @param callTimeout for one call to a cloud service; before it, half as long for a place and for
- *     its turn
+ * @param callTimeout for one call to a cloud service; before it, half as long for a place of its
+ *     project, for a place and for its turn
  * @param callsAtOnce to one cloud service; more wait for a place
+ * @param callsAtOncePerProject to one cloud service with the rights of one project's callers; more
+ *     wait, and leave the other places to other projects
  * @param callsPerSecond to one cloud service; more wait for their turn
+ * @param snapshotsAtOnce of one project that are under way, and as many images that are made; more
+ *     are refused
  * @param snapshotsUseGigabytes false where Cinder is set to no_snapshot_gb_quota, which no API
  *     shows
  * @param visibilities of images that callers may ask for
@@ -60,7 +64,9 @@ public record StillframeSettings(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("60s") Duration callTimeout,
         @DefaultValue("32") int callsAtOnce,
+        @DefaultValue("16") int callsAtOncePerProject,
         @DefaultValue("100") int callsPerSecond,
+        @DefaultValue("20") int snapshotsAtOnce,
         @DefaultValue("true") boolean snapshotsUseGigabytes,
         @DefaultValue("private") Set<String> visibilities,
         @DefaultValue Set<String> locationHosts,
@@ -84,10 +90,11 @@ public record StillframeSettings(
     }
 
     Limits limits() {
-        return new Limits(connectTimeout, callTimeout, callsAtOnce, callsPerSecond);
+        return new Limits(
+                connectTimeout, callTimeout, callsAtOnce, callsAtOncePerProject, callsPerSecond);
     }
 
-    SnapshotSettings snapshots() {
+    SnapshotSettings snapshots(boolean volumesVouchedFor) {
         return new SnapshotSettings(
                 snapshotsUseGigabytes,
                 visibilities,
@@ -97,7 +104,8 @@ public record StillframeSettings(
                         imageVolumes,
                         imageStore == null || imageStore.isBlank() ? null : imageStore.strip(),
                         imageVolumeDeadline,
-                        locationDeadline));
+                        locationDeadline,
+                        volumesVouchedFor));
     }
 
     private static Set<String> lowerCase(Set<String> hosts) {

@@ -3,7 +3,11 @@ package io.stillframe;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.stillframe.identity.Caller;
 import io.stillframe.identity.Callers;
+import io.stillframe.identity.IdentitySettings;
 import io.stillframe.identity.KeystoneAddress;
+import io.stillframe.identity.OwnProject;
+import io.stillframe.identity.Rights;
+import io.stillframe.identity.RunRights;
 import io.stillframe.openstack.CloudConfig;
 import io.stillframe.openstack.OpenStack;
 import io.stillframe.openstack.ValidToken;
@@ -16,12 +20,15 @@ import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Volumes;
+import io.stillframe.store.KeptTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -47,6 +54,11 @@ class Wiring {
     }
 
     @Bean
+    Supplier<UUID> ids() {
+        return UUID::randomUUID;
+    }
+
+    @Bean
     @Profile("!sandbox")
     CloudConfig cloudConfig() {
         var env = System.getenv();
@@ -57,9 +69,11 @@ class Wiring {
     OpenStack openStack(
             CloudConfig config,
             StillframeSettings settings,
+            IdentitySettings identity,
             WebClient.Builder http,
             InstantSource clock) {
-        return OpenStack.connect(config, settings.limits(), http, clock);
+        return OpenStack.connect(
+                config, settings.limits(), identity.volumesVouchedFor(), http, clock);
     }
 
     @Bean
@@ -123,13 +137,21 @@ class Wiring {
     }
 
     @Bean
-    SnapshotSettings snapshotSettings(StillframeSettings settings) {
-        return settings.snapshots();
+    SnapshotSettings snapshotSettings(StillframeSettings settings, IdentitySettings identity) {
+        return settings.snapshots(identity.volumesVouchedFor());
+    }
+
+    @Bean
+    RunRights runRights(IdentitySettings identity, KeptTokens tokens, Cloud cloud) {
+        return switch (identity.rights()) {
+            case CALLER -> tokens::of;
+            case SERVICE -> new OwnProject(cloud::projectId);
+        };
     }
 
     @Bean
     Experience experience(StillframeSettings settings, InstantSource clock) {
-        return new Experience(clock, settings.experienceLasts());
+        return new Experience(clock, settings.experienceLasts(), () -> Rights.current().project());
     }
 
     /** The same that the plan climbs, for whoever asks what works here. */

@@ -25,9 +25,12 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule workflowUsesNothing = uses("workflow");
     @ArchTest static final ArchRule snapshotUses = uses("snapshot", "workflow");
-    @ArchTest static final ArchRule runnerUses = uses("runner", "workflow");
-    @ArchTest static final ArchRule storeUses = uses("store", "workflow");
-    @ArchTest static final ArchRule openstackUses = uses("openstack", "snapshot", "workflow");
+    @ArchTest static final ArchRule runnerUses = uses("runner", "workflow", "identity");
+    @ArchTest static final ArchRule storeUses = uses("store", "workflow", "identity");
+
+    @ArchTest
+    static final ArchRule openstackUses = uses("openstack", "snapshot", "workflow", "identity");
+
     @ArchTest static final ArchRule apiUses = uses("api", "snapshot", "workflow", "identity");
     @ArchTest static final ArchRule identityUsesNothing = uses("identity");
     @ArchTest static final ArchRule sandboxUsesNothing = uses("sandbox");

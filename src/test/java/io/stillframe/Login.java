@@ -2,6 +2,7 @@ package io.stillframe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.sandbox.SandboxCloud;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +32,12 @@ record Login(String token, String projectId, JsonNode catalog, String region) {
      * them is to be another.
      */
     static Map<String, String> environment() {
-        var cloud = cloud(cloudName()).orElseThrow();
+        return environment(cloudName());
+    }
+
+    /** The same of another user. */
+    static Map<String, String> environment(String name) {
+        var cloud = cloud(name).orElseThrow();
         var variables = new HashMap<String, String>();
         cloud.path("auth").properties().forEach(entry -> put(variables, entry));
         cloud.properties().forEach(entry -> put(variables, entry));
@@ -79,9 +85,24 @@ record Login(String token, String projectId, JsonNode catalog, String region) {
                         auth.path("project_name").asString(),
                         "domain",
                         domain(auth, "project_domain_name"));
+        var url = auth.path("auth_url").asString().replaceAll("/(v3/?)?$", "");
+        return at(url, user, project, cloud.path("region_name").asString(""));
+    }
+
+    /** A user of the simulated cloud, in a project. */
+    static Login to(SandboxCloud cloud, String name, String projectName) {
+        var domain = Map.of("name", "Default");
+        return at(
+                cloud.authUrl().toString().replaceAll("/v3$", ""),
+                Map.of("name", name, "password", name, "domain", domain),
+                Map.of("name", projectName, "domain", domain),
+                "RegionOne");
+    }
+
+    private static Login at(
+            String url, Map<String, ?> user, Map<String, ?> project, String region) {
         var identity = Map.of("methods", List.of("password"), "password", Map.of("user", user));
         var scope = Map.of("project", project);
-        var url = auth.path("auth_url").asString().replaceAll("/(v3/?)?$", "");
         var reply =
                 Web.at(url)
                         .post(
@@ -92,7 +113,7 @@ record Login(String token, String projectId, JsonNode catalog, String region) {
                 reply.header("X-Subject-Token"),
                 reply.text("/token/project/id"),
                 reply.json().at("/token/catalog"),
-                cloud.path("region_name").asString(""));
+                region);
     }
 
     private static Map<String, String> domain(JsonNode auth, String key) {

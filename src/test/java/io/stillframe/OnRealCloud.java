@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "stillframe.identity=keystone",
+            "stillframe.requests-per-second=1000", // many tests are one project
             "spring.datasource.url=jdbc:h2:mem:real-cloud"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

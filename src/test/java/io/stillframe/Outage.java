@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A service of the cloud that is away until this is closed. {@code STILLFRAME_TEST_STOP_SERVICE} is
@@ -25,6 +26,16 @@ final class Outage implements AutoCloseable {
 
     static void over() {
         run(System.getenv(START));
+    }
+
+    /** Keystone is started again, and gives tokens that live so long, until this is closed. */
+    static AutoCloseable shortTokens(Duration life) {
+        run(System.getenv(STOP) + " keystone");
+        run("TOKEN_SECONDS=%d %s".formatted(life.toSeconds(), System.getenv(START)));
+        return () -> {
+            run(System.getenv(STOP) + " keystone");
+            over();
+        };
     }
 
     private static void run(String command) {

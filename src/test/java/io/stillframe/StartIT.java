@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service as it is shipped, where it cannot be started. */
 class StartIT {
@@ -39,6 +41,29 @@ class StartIT {
                     .contains("name one of clouds.yaml by OS_CLOUD")
                     .contains("--spring.profiles.active=sandbox")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keystone, --stillframe.secret-key=, there is no key to encrypt them with",
+        "keystone, --stillframe.secret-key=hunter2, is not 32 bytes in Base64",
+        "none, --stillframe.secret-key=, with stillframe.identity=none they bring none",
+        "keystone, --stillframe.policy.looks=admin, stillframe.policy.looks",
+    })
+    void saysWhatIsMissingForTheRightsOfCallers(
+            String identity, String setting, String sentence, @TempDir Path directory) {
+        try (var service =
+                StillframeProcess.start(
+                        directory,
+                        Map.of(),
+                        "--spring.profiles.active=sandbox",
+                        "--stillframe.sandbox.port=0",
+                        "--stillframe.identity=" + identity,
+                        "--stillframe.rights=caller",
+                        setting)) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.output()).contains(sentence).doesNotContain("\tat ", "hunter2");
         }
     }
 

@@ -8,6 +8,7 @@ import io.stillframe.sandbox.world.Ids;
 import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Phase;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +74,7 @@ class UpgradeTest {
     }
 
     private static Phase phase(ImageCreations images, UUID id) {
-        return images.find(PROJECT, id).orElseThrow().phase();
+        return images.find(Whose.of(PROJECT), id).orElseThrow().phase();
     }
 
     /** Those that were carried out, and wait for the last look now. */

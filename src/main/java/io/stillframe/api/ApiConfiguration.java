@@ -2,13 +2,14 @@ package io.stillframe.api;
 
 import static org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 
+import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Volumes;
 import io.stillframe.workflow.Versions;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,7 +39,7 @@ class ApiConfiguration implements WebFluxConfigurer {
      * another snapshot than it wanted.
      */
     private final JsonMapper json =
-            JsonMapper.builder()
+            JsonMapper.builder(BodyLimits.factory())
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -58,7 +59,15 @@ class ApiConfiguration implements WebFluxConfigurer {
                             LogicalType.Integer,
                             numbers ->
                                     numbers.setCoercion(
-                                            CoercionInputShape.Float, CoercionAction.Fail))
+                                                    CoercionInputShape.Float, CoercionAction.Fail)
+                                            .setCoercion(
+                                                    CoercionInputShape.EmptyString,
+                                                    CoercionAction.Fail))
+                    .withCoercionConfig(
+                            LogicalType.Boolean,
+                            flags ->
+                                    flags.setCoercion(
+                                            CoercionInputShape.EmptyString, CoercionAction.Fail))
                     .build();
 
     @Override
@@ -66,12 +75,6 @@ class ApiConfiguration implements WebFluxConfigurer {
         codecs.defaultCodecs().maxInMemorySize(LARGEST_BODY);
         codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(json));
         codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(json));
-    }
-
-    @Bean
-    NettyServerCustomizer keepReading() {
-        return server ->
-                server.doOnConnection(connection -> connection.addHandlerLast(new KeepReading()));
     }
 
     @Bean
@@ -92,6 +95,11 @@ class ApiConfiguration implements WebFluxConfigurer {
     @Bean
     ChangeRules changeRules(SnapshotSettings settings) {
         return new ChangeRules(settings);
+    }
+
+    @Bean
+    Sight sight(Volumes volumes, Images images) {
+        return new Sight(volumes, images);
     }
 
     @Bean

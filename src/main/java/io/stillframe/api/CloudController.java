@@ -27,6 +27,10 @@ class CloudController {
     @GetMapping(path = "/v1/cloud", produces = APPLICATION_JSON_VALUE)
     CloudAnswer read(ServerHttpRequest request, @AuthenticationPrincipal Caller caller) {
         Parameters.only(request);
+        return caller.acting(() -> about(caller));
+    }
+
+    private CloudAnswer about(Caller caller) {
         if (!cloud.projectId().equals(caller.projectId())) {
             throw Refusal.of(
                     ProblemType.NOT_FOUND,

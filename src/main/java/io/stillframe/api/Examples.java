@@ -33,6 +33,7 @@ final class Examples {
             {
               "id": "0a3c5e7f-1b2d-4c6e-8f90-a1b2c3d4e5f6",
               "status": "creating",
+              "project_id": "0123456789abcdef0123456789abcdef",
               "server": {
                 "id": "9b1f6a52-6f0e-4d5c-8a3b-2f0c4d7e1a90",
                 "name": "web-1"
@@ -108,6 +109,7 @@ final class Examples {
             {
               "id": "0a3c5e7f-1b2d-4c6e-8f90-a1b2c3d4e5f6",
               "status": "available",
+              "project_id": "0123456789abcdef0123456789abcdef",
               "server": {
                 "id": "9b1f6a52-6f0e-4d5c-8a3b-2f0c4d7e1a90",
                 "name": "web-1"
@@ -301,6 +303,7 @@ final class Examples {
                 {
                   "kind": "volume_snapshot",
                   "id": "5f0d1c7e-9a34-4a1c-b1c7-0c8d5e2f6a11",
+                  "project_id": "0123456789abcdef0123456789abcdef",
                   "snapshot_id": "2c7a3f6e-4f1d-4a55-9d63-0f5f8f0d1b7c",
                   "image_creation_id": null,
                   "why": "Cinder could not delete volume snapshot 5f0d1c7e-9a34-4a1c-b1c7-0c8d5e2f6a11 (error_deleting)."

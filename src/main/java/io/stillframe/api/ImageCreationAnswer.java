@@ -27,6 +27,7 @@ record ImageCreationAnswer(
                         description =
                                 "failed: undone, nothing is left; stuck: something is left, see leftovers; deleted: the image was deleted, and the volume made for it is gone, too.")
                 String status,
+        @Schema(description = "Whose it is.") @JsonProperty("project_id") String projectId,
         @Schema(description = "Null until it is available.") @JsonProperty("image_id")
                 @Nullable String imageId,
         @Schema(description = "The one taken; null until chosen.") @Nullable String strategy,
@@ -46,6 +47,7 @@ record ImageCreationAnswer(
         return new ImageCreationAnswer(
                 run.id(),
                 status.word(),
+                run.owner(),
                 status == Status.AVAILABLE ? facts.imageId() : null,
                 strategy(run),
                 facts.climb().strategiesRefused().stream()

@@ -74,11 +74,11 @@ class ImageCreationsController {
                         request.getHeaders().getOrEmpty(RequestKeys.HEADER),
                         Map.of(ImagesController.PATH, asked));
         return held.untilTheEnd(
-                        () -> start(caller, accepted, key),
+                        () -> caller.acting(() -> start(caller, accepted, key)),
                         run -> find(caller, run.id().toString()),
                         hold)
                 .publishOn(held.blocking())
-                .map(this::answer);
+                .map(run -> caller.acting(() -> answer(run)));
     }
 
     @ImageDocs.Creation
@@ -103,7 +103,7 @@ class ImageCreationsController {
 
     private Run<ImageCreation> find(Caller caller, String id) {
         return creations
-                .find(caller.projectId(), Ids.inPath("image creation", id))
+                .find(Reach.of(caller), Ids.inPath("image creation", id))
                 .orElseThrow(() -> Ids.nothing("image creation", id));
     }
 

@@ -148,6 +148,7 @@ final class ImageExamples {
             {
               "id": "0a3c5e7f-1b2d-4c6e-8f90-a1b2c3d4e5f6",
               "status": "creating",
+              "project_id": "0123456789abcdef0123456789abcdef",
               "image_id": null,
               "strategy": null,
               "strategies_refused": [],

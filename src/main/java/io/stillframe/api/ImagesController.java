@@ -5,11 +5,13 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Image;
+import io.stillframe.snapshot.ImageChange;
 import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.ImageFilter;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Trouble;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,15 @@ class ImagesController {
         var filter = asked.filter(caller.projectId());
         int limit = asked.limit();
         var marker = asked.marker();
+        return caller.acting(() -> list(request, caller, filter, limit, marker));
+    }
+
+    private ImageList list(
+            ServerHttpRequest request,
+            Caller caller,
+            ImageFilter filter,
+            int limit,
+            @Nullable String marker) {
         if (!cloud.projectId().equals(caller.projectId())) {
             return new ImageList(List.of(), null);
         }
@@ -78,7 +89,7 @@ class ImagesController {
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.only(request);
-        return ImageAnswer.from(find(caller, id));
+        return ImageAnswer.from(caller.acting(() -> find(caller, id)));
     }
 
     @ImageDocs.Change
@@ -90,6 +101,10 @@ class ImagesController {
             @AuthenticationPrincipal Caller caller) {
         Parameters.only(request);
         var change = rules.accepted(asked);
+        return caller.acting(() -> change(caller, id, change));
+    }
+
+    private ImageAnswer change(Caller caller, String id, ImageChange change) {
         var image = own(caller, id);
         Visibilities.refuseUnknownTo(images, change.visibility());
         return images.change(image.id(), change)
@@ -104,10 +119,14 @@ class ImagesController {
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.onlyThePath(request);
+        return caller.acting(() -> delete(caller, id));
+    }
+
+    private ResponseEntity<Void> delete(Caller caller, String id) {
         var image = own(caller, id);
         refuseProtected(image);
         refuseThatOfASnapshot(caller, image);
-        var creation = creations.withVolumeOf(caller.projectId(), image);
+        var creation = creations.withVolumeOf(Whose.of(caller.projectId()), image);
         try {
             images.delete(image.id());
         } catch (Trouble trouble) {
@@ -163,7 +182,7 @@ class ImagesController {
     /** The volume snapshots would stay, and nobody would know what of. */
     private void refuseThatOfASnapshot(Caller caller, Image image) {
         snapshots
-                .find(caller.projectId(), image)
+                .find(Whose.of(caller.projectId()), image)
                 .ifPresent(snapshot -> {
                     throw Refusal.of(
                             ProblemType.IMAGE_OF_SNAPSHOT,

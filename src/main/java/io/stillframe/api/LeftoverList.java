@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What was made and could not be removed, of all that a project has asked for. */
+/** What was made and could not be removed, of all that was asked for. */
 @Schema(name = "LeftoverList")
 record LeftoverList(List<Item> leftovers) {
 
@@ -25,6 +25,7 @@ record LeftoverList(List<Item> leftovers) {
     record Item(
             @Schema(allowableValues = {"image", "image_volume", "volume_snapshot"}) String kind,
             String id,
+            @Schema(description = "Whose it is.") @JsonProperty("project_id") String projectId,
             @Schema(
                             description =
                                     "The snapshot that made it; null if the creation of an image did.")
@@ -38,9 +39,12 @@ record LeftoverList(List<Item> leftovers) {
         static Item from(LeftBehind left) {
             var what = left.what();
             var kind = what.kind().word();
+            var of = left.project();
             return switch (left) {
-                case BySnapshot(var id, _) -> new Item(kind, what.id(), id, null, what.why());
-                case ByImageCreation(var id, _) -> new Item(kind, what.id(), null, id, what.why());
+                case BySnapshot(var id, _, _) ->
+                        new Item(kind, what.id(), of, id, null, what.why());
+                case ByImageCreation(var id, _, _) ->
+                        new Item(kind, what.id(), of, null, id, what.why());
             };
         }
     }

@@ -5,9 +5,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.Snapshots;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What could not be removed. */
@@ -22,11 +24,14 @@ class LeftoversController {
         this.images = images;
     }
 
-    @SnapshotDocs.Leftovers
+    @LeftoverDocs.ListAll
     @GetMapping(path = "/v1/leftovers", produces = APPLICATION_JSON_VALUE)
-    LeftoverList list(ServerHttpRequest request, @AuthenticationPrincipal Caller caller) {
-        Parameters.only(request);
-        var project = caller.projectId();
-        return LeftoverList.from(snapshots.leftovers(project), images.leftovers(project));
+    LeftoverList list(
+            @RequestParam(name = Reach.ALL_PROJECTS, required = false) @Nullable String allProjects,
+            ServerHttpRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Parameters.only(request, Reach.ALL_PROJECTS);
+        var whose = Reach.of(caller, allProjects);
+        return LeftoverList.from(snapshots.leftovers(whose), images.leftovers(whose));
     }
 }

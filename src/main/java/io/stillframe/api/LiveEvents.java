@@ -134,7 +134,7 @@ final class LiveEvents {
         var look =
                 Mono.fromCallable(() ->
                                 snapshots
-                                        .find(caller.projectId(), before.run())
+                                        .find(Reach.of(caller), before.run())
                                         .map(run -> look(run, before.last())))
                         .subscribeOn(blocking)
                         .flatMap(Mono::justOrEmpty);

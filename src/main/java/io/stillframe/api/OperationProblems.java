@@ -16,22 +16,29 @@ final class OperationProblems {
                 EnumSet.of(
                         INVALID_REQUEST,
                         UNAUTHENTICATED,
+                        FORBIDDEN,
                         NOT_ACCEPTABLE,
+                        REQUEST_LINE_TOO_LONG,
+                        TOO_MANY_REQUESTS,
+                        HEADERS_TOO_LARGE,
                         INTERNAL_ERROR,
                         DATABASE_UNAVAILABLE);
         all.addAll(
                 switch (operation) {
                     case SnapshotDocs.CREATE -> ofCreate();
                     case SnapshotDocs.READ, SnapshotDocs.EVENTS -> EnumSet.of(NOT_FOUND);
-                    case SnapshotDocs.DELETE, SnapshotDocs.CANCEL ->
-                            EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS);
+                    case SnapshotDocs.DELETE -> withCloud(NOT_FOUND, WRONG_STATUS);
+                    case SnapshotDocs.CANCEL -> EnumSet.of(NOT_FOUND, WRONG_STATUS);
                     case SnapshotDocs.RETRY ->
-                            EnumSet.of(FORBIDDEN, NOT_FOUND, WRONG_STATUS, SNAPSHOT_IN_PROGRESS);
+                            EnumSet.of(
+                                    NOT_FOUND,
+                                    WRONG_STATUS,
+                                    SNAPSHOT_IN_PROGRESS,
+                                    TOO_MANY_SNAPSHOTS);
                     case ImageDocs.READ, CloudDocs.ABOUT -> withCloud(NOT_FOUND);
                     case ImageDocs.LIST -> withCloud(UNSUPPORTED_BY_GLANCE);
                     case ImageDocs.CHANGE ->
                             withCloud(
-                                    FORBIDDEN,
                                     NOT_FOUND,
                                     REQUEST_TOO_LARGE,
                                     UNSUPPORTED_MEDIA_TYPE,
@@ -40,7 +47,7 @@ final class OperationProblems {
                                     OVER_QUOTA,
                                     IMAGE_CHANGED);
                     case ImageDocs.DELETE ->
-                            withCloud(FORBIDDEN, NOT_FOUND, IMAGE_PROTECTED, IMAGE_OF_SNAPSHOT);
+                            withCloud(NOT_FOUND, IMAGE_PROTECTED, IMAGE_OF_SNAPSHOT);
                     case ImageDocs.CREATE -> ofCreateImage();
                     case ImageDocs.CREATION -> EnumSet.of(NOT_FOUND);
                     case CloudDocs.SERVERS -> withCloud();
@@ -53,7 +60,6 @@ final class OperationProblems {
         return withCloud(
                 UNKNOWN_STRATEGY,
                 UNKNOWN_CONSISTENCY,
-                FORBIDDEN,
                 SERVER_NOT_FOUND,
                 SERVER_BUSY,
                 VOLUME_BUSY,
@@ -70,18 +76,19 @@ final class OperationProblems {
                 VISIBILITY,
                 STRATEGY_UNAVAILABLE,
                 OVER_QUOTA,
-                IDEMPOTENCY_KEY_REUSED);
+                IDEMPOTENCY_KEY_REUSED,
+                TOO_MANY_SNAPSHOTS);
     }
 
     /** With what the run itself can come to, because the answer waits for that. */
     private static Set<ProblemType> ofCreateImage() {
         return withCloud(
                 UNKNOWN_STRATEGY,
-                FORBIDDEN,
                 NOT_FOUND,
                 REQUEST_TOO_LARGE,
                 UNSUPPORTED_MEDIA_TYPE,
                 INVALID_MAPPING,
+                TOO_MANY_SNAPSHOTS,
                 VOLUME_BUSY,
                 WRONG_STATUS,
                 LOCATION_NOT_ALLOWED,
@@ -100,6 +107,7 @@ final class OperationProblems {
     private static Set<ProblemType> withCloud(ProblemType... more) {
         var types =
                 EnumSet.of(
+                        RIGHTS_EXPIRED,
                         CLOUD_REFUSED,
                         CLOUD_FORBIDDEN,
                         CLOUD_NOT_AUTHENTICATED,

@@ -2,6 +2,7 @@ package io.stillframe.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.springframework.web.util.UriUtils;
 final class Parameters {
 
     private static final String MARKER = "marker";
+
+    /** Java alone takes signs, and the digits of every script. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 200;
 
@@ -78,13 +83,11 @@ final class Parameters {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
-        try {
+        if (DIGITS.matcher(text).matches()) {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= LARGEST_LIMIT) {
                 return limit;
             }
-        } catch (NumberFormatException notANumber) {
-            // refused below, with what is out of range
         }
         throw Refusal.invalid(
                 "limit must be a number from 1 to %d; it is %s.",

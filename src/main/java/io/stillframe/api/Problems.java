@@ -1,5 +1,7 @@
 package io.stillframe.api;
 
+import io.stillframe.identity.NotPermitted;
+import io.stillframe.identity.TooManyRequests;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
@@ -12,6 +14,8 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
@@ -25,6 +29,7 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -53,6 +58,7 @@ final class Problems implements WebExceptionHandler {
             return Mono.error(error);
         }
         var problem = problem(exchange, error);
+        exchange.getAttributes().put(Audit.PROBLEM, problem.type());
         var path = exchange.getRequest().getURI().getRawPath();
         var answer = ProblemAnswer.from(problem, path);
         if (error instanceof ResponseStatusException refused) {
@@ -69,7 +75,15 @@ final class Problems implements WebExceptionHandler {
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         var body = json.writeValueAsBytes(answer);
         response.getHeaders().setContentLength(body.length);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)))
+                .onErrorComplete(_ -> isAnsweredBelow(response));
+    }
+
+    /** Whoever sends half a request, and then what is no HTTP, is refused by the server itself. */
+    private static boolean isAnsweredBelow(ServerHttpResponse response) {
+        return ServerHttpResponseDecorator.getNativeResponse(response)
+                        instanceof HttpServerResponse netty
+                && netty.hasSentHeaders();
     }
 
     /** Trouble may have a broken connection as its cause, too: one with the cloud. */
@@ -86,7 +100,10 @@ final class Problems implements WebExceptionHandler {
             case AuthenticationException _ ->
                     ProblemType.UNAUTHENTICATED.refusal(
                             "Send a valid Keystone token, scoped to a project, in the header X-Auth-Token.");
-            case AccessDeniedException _ -> denied(exchange);
+            case NotPermitted denied -> ProblemType.FORBIDDEN.refusal(denied.sentence());
+            case AccessDeniedException _ ->
+                    ProblemType.FORBIDDEN.refusal("This is for the operators of Stillframe.");
+            case TooManyRequests over -> tooMany(over);
             case ServerExchangeRejectedException _ ->
                     ProblemType.INVALID_REQUEST.refusal(
                             "The path or a header holds what is not allowed there, such as // or an encoded slash.");
@@ -108,7 +125,7 @@ final class Problems implements WebExceptionHandler {
         var request = exchange.getRequest();
         log.warn(
                 "request {} ({} {}) found no database: {}",
-                request.getId(),
+                RequestId.of(exchange),
                 request.getMethod(),
                 request.getPath(),
                 error.getMessage());
@@ -116,12 +133,14 @@ final class Problems implements WebExceptionHandler {
                 "Stillframe has lost its database for a moment. What was asked for may have been stored: ask again, a create with the same Idempotency-Key.");
     }
 
-    private static Problem denied(ServerWebExchange exchange) {
-        var path = exchange.getRequest().getPath().value();
-        return ProblemType.FORBIDDEN.refusal(
-                path.startsWith("/actuator")
-                        ? "This is for the operators of Stillframe."
-                        : "Your roles in this project only let you look; ask for the role member.");
+    private static Problem tooMany(TooManyRequests over) {
+        return new Problem(
+                ProblemType.TOO_MANY_REQUESTS.word(),
+                over.sentence(),
+                null,
+                false,
+                true,
+                over.pause());
     }
 
     private static Problem refused(ServerWebExchange exchange, ResponseStatusException refused) {
@@ -168,12 +187,12 @@ final class Problems implements WebExceptionHandler {
         var request = exchange.getRequest();
         log.error(
                 "request {} ({} {}) met a mistake",
-                request.getId(),
+                RequestId.of(exchange),
                 request.getMethod(),
                 request.getPath(),
                 error);
         return ProblemType.INTERNAL_ERROR.refusal(
                 "Stillframe made a mistake. Its log says more, under request %s."
-                        .formatted(request.getId()));
+                        .formatted(RequestId.of(exchange).local()));
     }
 }

@@ -46,6 +46,10 @@ class ServersController {
         Parameters.only(request, "limit", "marker");
         int most = Parameters.limit(limit);
         var after = marker == null ? null : Ids.in("marker", marker);
+        return caller.acting(() -> list(caller, most, after));
+    }
+
+    private ServerList list(Caller caller, int most, @Nullable String after) {
         if (!cloud.projectId().equals(caller.projectId())) {
             return new ServerList(List.of(), null);
         }

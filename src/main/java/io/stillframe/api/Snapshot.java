@@ -38,6 +38,7 @@ record Snapshot(
                         description =
                                 "failed: undone, nothing is left; stuck: something is left, see leftovers.")
                 String status,
+        @Schema(description = "Whose it is.") @JsonProperty("project_id") String projectId,
         OfServer server,
         @Schema(description = "The image's name.") String name,
         @Nullable String description,
@@ -78,6 +79,7 @@ record Snapshot(
         return new Snapshot(
                 run.id(),
                 status.word(),
+                run.owner(),
                 new OfServer(run.subject(), facts.serverName()),
                 facts.name(),
                 facts.request().description(),

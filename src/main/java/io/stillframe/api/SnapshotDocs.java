@@ -28,10 +28,11 @@ final class SnapshotDocs {
     static final String CANCEL = "cancelSnapshot";
     static final String RETRY = "retrySnapshot";
     static final String EVENTS = "listEvents";
-    static final String LEFTOVERS = "listLeftovers";
 
     static final String ETAG = "The version, in quotes; for If-None-Match.";
     static final String AGAIN = "While it is unfinished: when to look again, in seconds.";
+    static final String ALL_PROJECTS =
+            "true for those of all projects, which takes a role that administers them.";
 
     private SnapshotDocs() {}
 
@@ -161,7 +162,7 @@ final class SnapshotDocs {
             operationId = LIST,
             tags = TAG,
             summary = "List the snapshots",
-            description = "Those of the caller's project, newest first.",
+            description = "Those of the caller's project, or all projects', newest first.",
             parameters = {
                 @Parameter(
                         in = QUERY,
@@ -198,7 +199,12 @@ final class SnapshotDocs {
                         in = QUERY,
                         name = "marker",
                         description = "The last one of the page before.",
-                        schema = @Schema(type = "string", format = "uuid"))
+                        schema = @Schema(type = "string", format = "uuid")),
+                @Parameter(
+                        in = QUERY,
+                        name = Reach.ALL_PROJECTS,
+                        description = ALL_PROJECTS,
+                        schema = @Schema(type = "boolean", defaultValue = "false"))
             },
             responses =
                     @ApiResponse(
@@ -310,24 +316,6 @@ final class SnapshotDocs {
                                             schema = @Schema(implementation = Snapshot.class))))
     @Retention(RetentionPolicy.RUNTIME)
     @interface Retry {}
-
-    @Operation(
-            operationId = LEFTOVERS,
-            tags = TAG,
-            summary = "List what is left behind",
-            description =
-                    "What the snapshots of the caller's project have made and could not remove, that of the oldest first, and then the same of its image creations. Stillframe tries again from time to time.",
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description = "All of it.",
-                            content =
-                                    @Content(
-                                            mediaType = APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = LeftoverList.class),
-                                            examples = @ExampleObject(Examples.LEFTOVERS))))
-    @Retention(RetentionPolicy.RUNTIME)
-    @interface Leftovers {}
 
     @Operation(
             operationId = EVENTS,

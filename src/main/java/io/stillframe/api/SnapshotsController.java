@@ -7,14 +7,17 @@ import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.ServerSnapshot;
+import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Snapshots;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Run;
-import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Runs.RequestKey;
 import io.stillframe.workflow.Standing;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -43,18 +46,21 @@ class SnapshotsController {
     private final RequestRules rules;
     private final LiveEvents liveEvents;
     private final Held held;
+    private final Sight sight;
 
     SnapshotsController(
             Snapshots snapshots,
             Cloud cloud,
             RequestRules rules,
             LiveEvents liveEvents,
-            Held held) {
+            Held held,
+            Sight sight) {
         this.snapshots = snapshots;
         this.cloud = cloud;
         this.rules = rules;
         this.liveEvents = liveEvents;
         this.held = held;
+        this.sight = sight;
     }
 
     @SnapshotDocs.Create
@@ -68,6 +74,11 @@ class SnapshotsController {
         var onlyLook = Parameters.flag("dry_run", dryRun);
         var accepted = rules.accepted(asked);
         var key = RequestKeys.of(request.getHeaders().getOrEmpty(RequestKeys.HEADER), asked);
+        return caller.acting(() -> create(accepted, onlyLook, key, caller));
+    }
+
+    private ResponseEntity<?> create(
+            SnapshotRequest accepted, boolean onlyLook, @Nullable RequestKey key, Caller caller) {
         refuseForeign(caller, accepted.serverId());
         if (onlyLook) {
             var planned = snapshots.dryRun(caller.projectId(), accepted);
@@ -98,18 +109,19 @@ class SnapshotsController {
             @RequestParam(required = false) @Nullable String status,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String marker,
+            @RequestParam(name = Reach.ALL_PROJECTS, required = false) @Nullable String allProjects,
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
-        Parameters.only(request, "server_id", "status", "limit", "marker");
+        Parameters.only(request, "server_id", "status", "limit", "marker", Reach.ALL_PROJECTS);
+        var whose = Reach.of(caller, allProjects);
         int most = Parameters.limit(limit);
         var found =
                 snapshots.list(
-                        new Runs.Filter(
-                                caller.projectId(),
-                                serverId == null ? null : Ids.in("server_id", serverId),
-                                standings(status),
-                                most + 1,
-                                marker == null ? null : marker(caller, marker)));
+                        whose,
+                        serverId == null ? null : Ids.in("server_id", serverId),
+                        standings(status),
+                        most + 1,
+                        marker == null ? null : marker(whose, marker));
         var page = found.stream().limit(most).map(Snapshot::from).toList();
         return new SnapshotList(
                 page,
@@ -125,7 +137,14 @@ class SnapshotsController {
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.onlyThePath(request);
-        var run = snapshots.delete(find(caller, id), caller.userName());
+        var found = find(caller, id);
+        var run =
+                caller.actingOn(
+                        found.owner(),
+                        () -> {
+                            sight.require(found);
+                            return snapshots.delete(found, by(caller, found));
+                        });
         return about(run, ResponseEntity.accepted());
     }
 
@@ -136,7 +155,8 @@ class SnapshotsController {
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.onlyThePath(request);
-        var run = snapshots.cancel(find(caller, id), caller.userName());
+        var found = find(caller, id);
+        var run = lending(caller, found, () -> snapshots.cancel(found, by(caller, found)));
         return about(run, ResponseEntity.accepted());
     }
 
@@ -147,7 +167,9 @@ class SnapshotsController {
             ServerHttpRequest request,
             @AuthenticationPrincipal Caller caller) {
         Parameters.onlyThePath(request);
-        var run = snapshots.retry(find(caller, id), caller.userName());
+        var found = find(caller, id);
+        refuseElsewhere(caller, found);
+        var run = caller.acting(() -> snapshots.retry(found, by(caller, found)));
         return about(run, ResponseEntity.accepted());
     }
 
@@ -175,8 +197,31 @@ class SnapshotsController {
 
     private Run<ServerSnapshot> find(Caller caller, String id) {
         return snapshots
-                .find(caller.projectId(), Ids.inPath("snapshot", id))
+                .find(Reach.of(caller), Ids.inPath("snapshot", id))
                 .orElseThrow(() -> Ids.nothing("snapshot", id));
+    }
+
+    /** As the history tells it to the snapshot's own project. */
+    private static String by(Caller caller, Run<ServerSnapshot> run) {
+        return Reach.elsewhere(caller, run)
+                ? "%s (admin of project %s)".formatted(caller.userName(), caller.projectId())
+                : caller.userName();
+    }
+
+    /** What is under way has its own project's rights, which are the better ones to undo it. */
+    private static <T> T lending(Caller caller, Run<ServerSnapshot> run, Supplier<T> work) {
+        return Reach.elsewhere(caller, run) ? work.get() : caller.acting(work);
+    }
+
+    /** Trying again makes things, as creating does. */
+    private static void refuseElsewhere(Caller caller, Run<ServerSnapshot> run) {
+        if (Reach.elsewhere(caller, run)) {
+            throw Refusal.of(
+                    ProblemType.FORBIDDEN,
+                    "Snapshot %s is project %s's, and trying again makes things there: send a token of that project.",
+                    run.id(),
+                    run.owner());
+        }
     }
 
     /** Our credentials are of one project, and for no other can they do anything. */
@@ -189,9 +234,9 @@ class SnapshotsController {
         }
     }
 
-    private UUID marker(Caller caller, String text) {
+    private UUID marker(Whose whose, String text) {
         return Ids.read(text)
-                .filter(id -> snapshots.find(caller.projectId(), id).isPresent())
+                .filter(id -> snapshots.find(whose, id).isPresent())
                 .orElseThrow(() ->
                         Refusal.invalid(
                                 "marker must be the id of the last snapshot of the page before; %s is none.",

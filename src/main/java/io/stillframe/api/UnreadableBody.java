@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -43,6 +44,9 @@ final class UnreadableBody {
                     "%s is too large a number.".formatted(path(reason));
             case MismatchedInputException mismatch ->
                     "%s must be %s.".formatted(path(reason), expected(mismatch.getTargetType()));
+            case StreamConstraintsException _ ->
+                    "The body goes beyond what is read: %d levels, names of %d characters, numbers of %d digits."
+                            .formatted(BodyLimits.LEVELS, BodyLimits.NAME, BodyLimits.NUMBER);
             case StreamReadException _ ->
                     "The body is not valid JSON%s: %s."
                             .formatted(place(reason), firstLine(reason.getOriginalMessage()));

@@ -1,5 +1,6 @@
 package io.stillframe.identity;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -18,9 +19,12 @@ sealed interface Authenticator extends ReactiveAuthenticationManager {
     /**
      * By the token in {@code X-Auth-Token}, as every OpenStack service.
      *
+     * @param policy what the callers' roles allow
+     * @param rights with whose the caller's requests are carried out
      * @param blocking where Keystone is waited for
      */
-    record ByToken(Callers callers, Scheduler blocking) implements Authenticator {
+    record ByToken(Callers callers, Policy policy, RightsKind rights, Scheduler blocking)
+            implements Authenticator {
 
         /** What may be passed on in a header of ours. */
         private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
@@ -38,17 +42,34 @@ sealed interface Authenticator extends ReactiveAuthenticationManager {
             var token = String.valueOf(presented.getCredentials());
             return Mono.fromCallable(() -> callers.of(token))
                     .subscribeOn(blocking)
-                    .map(ByToken::known);
+                    .map(ByToken::known)
+                    .map(caller -> new CallerAuthentication(with(token, caller)));
         }
 
-        private static Authentication known(Optional<Caller> caller) {
-            return caller.map(CallerAuthentication::new)
-                    .orElseThrow(() -> new BadCredentialsException("no such token"));
+        private static Caller known(Optional<Caller> caller) {
+            return caller.orElseThrow(() -> new BadCredentialsException("no such token"));
+        }
+
+        private Caller with(String token, Caller caller) {
+            var known = caller.under(policy);
+            return switch (rights) {
+                case SERVICE -> known;
+                case CALLER -> known.lending(new Secret(token));
+            };
         }
     }
 
-    /** Not at all: everybody is the same caller. */
+    /** Not at all: everybody is the same caller, and there are no other projects. */
     record Nobody(Caller everybody) implements Authenticator {
+
+        public Nobody {
+            everybody = everybody.under(allInOneProject(everybody));
+        }
+
+        private static Policy allInOneProject(Caller everybody) {
+            var roles = List.copyOf(everybody.roles());
+            return new Policy(roles, roles, List.of());
+        }
 
         @Override
         public Mono<Authentication> presented(ServerWebExchange exchange) {

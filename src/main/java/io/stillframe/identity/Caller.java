@@ -2,29 +2,71 @@ package io.stillframe.identity;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who calls, as the token says.
  *
- * @param projectId the project that the token is scoped to; the caller sees and touches only that
+ * @param projectId the project that the token is scoped to
  * @param roles by name, in that project
+ * @param policy what the roles allow
  * @param until when the token expires
+ * @param rights with which the cloud is called for it
  */
 public record Caller(
-        String userId, String userName, String projectId, Set<String> roles, Instant until) {
-
-    /** Roles that OpenStack's own policies let look and no more. */
-    private static final Set<String> LOOKING = Set.of("reader");
+        String userId,
+        String userName,
+        String projectId,
+        Set<String> roles,
+        Policy policy,
+        Instant until,
+        Rights rights) {
 
     public Caller {
         roles = Set.copyOf(roles);
     }
 
+    /** One that may do nothing yet, and for whom our own credentials do the work. */
+    public Caller(
+            String userId, String userName, String projectId, Set<String> roles, Instant until) {
+        this(userId, userName, projectId, roles, Policy.NOTHING_FOR_NOBODY, until, Rights.OWN);
+    }
+
+    /** The same, whose roles allow what this policy says. */
+    public Caller under(Policy law) {
+        return new Caller(userId, userName, projectId, roles, law, until, rights);
+    }
+
+    /** The same, whose token does the work. */
+    Caller lending(Secret token) {
+        var lent = new Rights.Lent(token, projectId, projectId, until);
+        return new Caller(userId, userName, projectId, roles, policy, until, lent);
+    }
+
+    /** Does work with the rights that the caller's requests have. */
+    public <T> T acting(Supplier<T> work) {
+        return Rights.using(rights, work);
+    }
+
+    /** The same on what a project has, which is another one only for an administrator. */
+    public <T> T actingOn(String project, Supplier<T> work) {
+        return Rights.using(rights instanceof Rights.Lent lent ? lent.on(project) : rights, work);
+    }
+
     /**
-     * Whether the caller may change anything. Our own credentials do the work, so that whom Nova
-     * and Cinder would refuse must be refused here.
+     * Our own credentials may do the work, so that whom Nova and Cinder would refuse must be
+     * refused here.
      */
-    public boolean mayChange() {
-        return !LOOKING.containsAll(roles);
+    public boolean may(Permission what) {
+        return policy.allows(what, roles);
+    }
+
+    /**
+     * @throws NotPermitted if the caller may not
+     */
+    public void require(Permission what) {
+        if (!may(what)) {
+            throw new NotPermitted(policy.sentence(what));
+        }
     }
 }

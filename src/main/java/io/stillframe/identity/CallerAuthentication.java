@@ -3,7 +3,7 @@ package io.stillframe.identity;
 import java.util.List;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
-/** A known caller, in Spring Security's terms. The token is not kept. */
+/** A known caller, in Spring Security's terms. */
 final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1;

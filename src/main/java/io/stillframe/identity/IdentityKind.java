@@ -1,7 +1,7 @@
 package io.stillframe.identity;
 
 /** The values of {@code stillframe.identity}. */
-enum IdentityKind {
+public enum IdentityKind {
     KEYSTONE,
     NONE
 }

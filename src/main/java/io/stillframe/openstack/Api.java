@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Rights;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** One service as our token sees it: where it is, what it can do, and calls to it. */
+/** One service as our own token sees it: where it is, what it can do, and calls to it. */
 final class Api {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -65,6 +66,13 @@ final class Api {
             return preferred.stream().filter(this::offers).findFirst().orElse(null);
         }
 
+        /** The same for another project than the one it was found out for. */
+        private Found of(String project, String own) {
+            return base.endsWith("/" + own)
+                    ? new Found(type, cut(base, own) + project, versions, min, max)
+                    : this;
+        }
+
         private boolean offers(Microversion version) {
             return max != null && max.atLeast(version) && (min == null || version.atLeast(min));
         }
@@ -78,14 +86,20 @@ final class Api {
         return sender.circuit(service);
     }
 
+    /** What was found out, as it is for whoever asks: some addresses have the project in them. */
     Mono<Found> found() {
-        return found;
+        return found.flatMap(known ->
+                Mono.deferContextual(context ->
+                        Await.rights(context) instanceof Rights.Lent lent
+                                ? keystone.session()
+                                        .map(own -> known.of(lent.tokenProject(), own.projectId()))
+                                : Mono.just(known)));
     }
 
     /** What is found out now, for somebody whose answers do not fit what was found before. */
     Mono<Found> lookAgain(Found before) {
         unfit = before;
-        return found;
+        return found();
     }
 
     /** The finding itself: the next one may well be equal, and is to be remembered again. */
@@ -96,15 +110,16 @@ final class Api {
 
     /** A call made of what was found out: its address, and the version to ask for. */
     Mono<Answer> send(Function<Found, Call> call) {
-        return found.flatMap(known -> send(call.apply(known)));
+        return found().flatMap(known -> send(call.apply(known)));
     }
 
     Mono<Answer> send(Call call) {
         return sender.send(call, keystone.tokens());
     }
 
+    /** The project whose things are worked on. */
     Mono<String> projectId() {
-        return keystone.session().map(Session::projectId);
+        return keystone.projectId();
     }
 
     /** Without asking the service itself. */
@@ -149,7 +164,8 @@ final class Api {
 
     private Mono<VersionDocument> document(String url) {
         var call = Call.get(service, url + "/", "read the versions of " + service.title());
-        return send(call.expecting(300)).map(answer -> answer.as(VersionDocument.class));
+        return Await.asOurselves(send(call.expecting(300)))
+                .map(answer -> answer.as(VersionDocument.class));
     }
 
     private static boolean refused(Trouble trouble) {

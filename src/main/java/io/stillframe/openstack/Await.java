@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Rights;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Claim;
 import io.stillframe.workflow.Problem;
@@ -28,11 +29,15 @@ final class Await {
     }
 
     static <T> T result(Mono<T> mono, Duration longest) {
-        // Calls are sent by other threads, and know of the claim only by what they are given here.
+        // Calls are sent by other threads, and know only by what they are given here with whose
+        // rights that is, and whether the worker still may.
         var claim = Claim.current();
+        var rights = Rights.current();
         try {
             return Objects.requireNonNull(
-                    mono.contextWrite(context -> context.put(Claim.class, claim)).block(longest),
+                    mono.contextWrite(context ->
+                                    context.put(Claim.class, claim).put(Rights.class, rights))
+                            .block(longest),
                     "an empty result");
         } catch (RuntimeException e) {
             if (Exceptions.unwrap(e) instanceof InterruptedException) {
@@ -51,6 +56,16 @@ final class Await {
     /** That of whoever waits for the result. */
     static BooleanSupplier claim(ContextView context) {
         return context.<BooleanSupplier>getOrEmpty(Claim.class).orElse(() -> true);
+    }
+
+    /** Those of whoever waits for the result. */
+    static Rights rights(ContextView context) {
+        return context.<Rights>getOrEmpty(Rights.class).orElse(Rights.OWN);
+    }
+
+    /** For what all share: it must not depend on who happens to ask first. */
+    static <T> Mono<T> asOurselves(Mono<T> mono) {
+        return mono.contextWrite(context -> context.put(Rights.class, Rights.OWN));
     }
 
     /** What was sent may well be carried out. */

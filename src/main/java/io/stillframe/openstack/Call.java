@@ -1,11 +1,13 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
@@ -17,8 +19,7 @@ import org.springframework.http.HttpMethod;
  * @param version the microversion asked for; null asks for none
  * @param headers beside those that every call has; values are sent as UTF-8
  * @param expected statuses beside 2xx that are an answer, not trouble
- * @param secrets in the content: blotted out where a service repeats them in an error
- * @param subject the token that Keystone is asked about; null for any other call
+ * @param papers what goes along beside the token of whoever asks
  */
 record Call(
         Service service,
@@ -30,8 +31,42 @@ record Call(
         Map<String, String> headers,
         @Nullable Content content,
         Set<Integer> expected,
-        List<Secret> secrets,
-        @Nullable Secret subject) {
+        Papers papers) {
+
+    /** When our service token may go along with a caller's, and so widen what that one may do. */
+    enum Vouching {
+        /** Never: the request holds a location that the caller chose. */
+        NEVER,
+        /** When the caller's token has expired: services accept it then if we vouch for it. */
+        WHEN_EXPIRED,
+        /** Always: the request is about something that only we have made. */
+        ALWAYS
+    }
+
+    /**
+     * @param secrets in the content: blotted out where a service repeats them in an error
+     * @param subject the token that Keystone is asked about; null for any other call
+     * @param vouching when a token of ours may go along with a caller's
+     * @param serviceToken the token of ours that goes along; null for none
+     */
+    record Papers(
+            List<Secret> secrets,
+            @Nullable Secret subject,
+            Vouching vouching,
+            @Nullable Secret serviceToken) {
+
+        private static final Papers NONE = new Papers(List.of(), null, Vouching.WHEN_EXPIRED, null);
+
+        /** All that must not be seen. */
+        List<Secret> all() {
+            return Stream.of(
+                            secrets.stream(),
+                            Stream.ofNullable(subject),
+                            Stream.ofNullable(serviceToken))
+                    .flatMap(each -> each)
+                    .toList();
+        }
+    }
 
     static Call get(Service service, String url, String purpose) {
         return new Call(service, HttpMethod.GET, url, purpose, false);
@@ -78,52 +113,57 @@ record Call(
                 Map.of(),
                 null,
                 Set.of(),
-                List.of(),
-                null);
+                Papers.NONE);
     }
 
     private Call carrying(Content body) {
         return new Call(
-                service, method, url, purpose, changes, version, headers, body, expected, secrets,
-                subject);
+                service, method, url, purpose, changes, version, headers, body, expected, papers);
     }
 
     Call at(@Nullable Microversion wanted) {
         return new Call(
-                service, method, url, purpose, changes, wanted, headers, content, expected, secrets,
-                subject);
+                service, method, url, purpose, changes, wanted, headers, content, expected, papers);
     }
 
     Call with(Map<String, String> more) {
         return new Call(
-                service, method, url, purpose, changes, version, more, content, expected, secrets,
-                subject);
+                service, method, url, purpose, changes, version, more, content, expected, papers);
     }
 
     Call expecting(int... statuses) {
         var set = IntStream.of(statuses).boxed().collect(Collectors.toUnmodifiableSet());
         return new Call(
-                service, method, url, purpose, changes, version, headers, content, set, secrets,
-                subject);
+                service, method, url, purpose, changes, version, headers, content, set, papers);
     }
 
     /** Changes nothing although its method could: a login, for one. */
     Call repeatable() {
         return new Call(
-                service, method, url, purpose, false, version, headers, content, expected, secrets,
-                subject);
+                service, method, url, purpose, false, version, headers, content, expected, papers);
     }
 
     Call hiding(List<Secret> more) {
-        return new Call(
-                service, method, url, purpose, changes, version, headers, content, expected, more,
-                subject);
+        return with(new Papers(more, papers.subject(), papers.vouching(), papers.serviceToken()));
     }
 
     Call asking(Secret token) {
+        return with(new Papers(papers.secrets(), token, papers.vouching(), papers.serviceToken()));
+    }
+
+    Call vouching(Vouching when) {
+        return with(new Papers(papers.secrets(), papers.subject(), when, papers.serviceToken()));
+    }
+
+    /** With a token of ours along, which vouches for the caller's. */
+    Call vouchedBy(Secret serviceToken) {
+        return with(
+                new Papers(papers.secrets(), papers.subject(), papers.vouching(), serviceToken));
+    }
+
+    private Call with(Papers other) {
         return new Call(
-                service, method, url, purpose, changes, version, headers, content, expected,
-                secrets, token);
+                service, method, url, purpose, changes, version, headers, content, expected, other);
     }
 
     /** The address as it may be shown: without user and password. */

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Rights;
 import io.stillframe.openstack.Pages.Page;
 import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,25 @@ final class Cinder {
      */
     <T> Mono<List<T>> list(
             String path, String filter, String purpose, Function<Answer, Page<T>> reader) {
-        return Pages.all(after ->
-                get(path + "?limit=" + pageSize + filter + marker(after), purpose).map(reader));
+        return Pages.all(
+                after -> page(path, pageSize, filter + marker(after), purpose).map(reader));
+    }
+
+    /**
+     * One page of a list.
+     *
+     * @param query more of it, such as {@code &volume_id=...}; may be empty
+     */
+    Mono<Answer> page(String path, int limit, String query, String purpose) {
+        return Mono.deferContextual(context ->
+                get(path + "?limit=" + limit + query + elsewhere(Await.rights(context)), purpose));
+    }
+
+    /** Cinder lists another project's things only for an administrator who says so. */
+    private static String elsewhere(Rights rights) {
+        return rights instanceof Rights.Lent lent && lent.elsewhere()
+                ? "&all_tenants=1&project_id=" + encoded(lent.project())
+                : "";
     }
 
     /** Answers 400 where an operator has forbidden the filter: it only saves bytes. */

@@ -88,7 +88,7 @@ final class CinderSnapshots {
     }
 
     private Mono<List<VolumeSnapshot>> onePage() {
-        return cinder.get("/snapshots/detail?limit=" + ByIds.ON_A_PAGE, LIST)
+        return cinder.page("/snapshots/detail", ByIds.ON_A_PAGE, "", LIST)
                 .map(answer -> told(answer.as(CinderJson.SnapshotList.class).snapshots()));
     }
 

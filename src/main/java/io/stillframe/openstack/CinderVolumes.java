@@ -43,7 +43,7 @@ final class CinderVolumes implements Volumes {
     }
 
     private Mono<List<Volume>> onePage() {
-        return cinder.get("/volumes/detail?limit=" + ByIds.ON_A_PAGE, LIST)
+        return cinder.page("/volumes/detail", ByIds.ON_A_PAGE, "", LIST)
                 .map(answer ->
                         page(answer).items().stream().map(CinderJson.Volume::asVolume).toList());
     }

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** Who we are to Keystone. */

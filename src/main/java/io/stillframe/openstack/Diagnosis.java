@@ -6,6 +6,7 @@ import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
+import io.stillframe.identity.Secret;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
@@ -89,6 +90,20 @@ final class Diagnosis {
                         false,
                         true,
                         pause),
+                cause);
+    }
+
+    static HeldBack projectBusy(Call call, Throwable cause) {
+        var words = "all the connections to it that a project may have are busy with its calls";
+        return new HeldBack(
+                new Problem(
+                        ProblemType.CLOUD_UNAVAILABLE.word(),
+                        "Could not %s: no answer from %s, %s."
+                                .formatted(call.purpose(), call.service().title(), words),
+                        upstream(call, 0, null, words),
+                        false,
+                        true,
+                        null),
                 cause);
     }
 

@@ -25,7 +25,7 @@ final class DiscoveredCloud implements Cloud {
 
     @Override
     public String projectId() {
-        return Await.result(keystone.session().map(Session::projectId));
+        return Await.result(keystone.projectId());
     }
 
     @Override

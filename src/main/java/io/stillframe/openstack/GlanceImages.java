@@ -21,11 +21,11 @@ final class GlanceImages implements Images {
     private final GlanceLocations locations;
     private final GlanceList list;
 
-    GlanceImages(Api api, InstantSource clock, int pageSize) {
+    GlanceImages(Api api, boolean volumesVouchedFor, InstantSource clock, int pageSize) {
         this.glance = new Glance(api);
         this.v1 = new GlanceV1Images(glance);
         this.v2 = new GlanceV2Images(glance, clock);
-        this.locations = new GlanceLocations(glance, clock);
+        this.locations = new GlanceLocations(glance, volumesVouchedFor, clock);
         this.list = new GlanceList(pageSize);
     }
 
@@ -77,8 +77,8 @@ final class GlanceImages implements Images {
     }
 
     @Override
-    public Added addLocation(String id, String url) {
-        return Await.result(glance.by(ImageApi.V2, () -> locations.add(id, url)));
+    public Added addLocation(String id, Location location) {
+        return Await.result(glance.by(ImageApi.V2, () -> locations.add(id, location)));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.stillframe.openstack;
 
+import io.stillframe.openstack.Call.Vouching;
 import io.stillframe.snapshot.Images.Added;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.time.Duration;
@@ -9,7 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,19 +30,27 @@ final class GlanceLocations {
     private static final Set<Integer> CLOSED = Set.of(403, 404, 405, 501);
 
     private final Glance glance;
+    private final boolean volumesVouchedFor;
     private final InstantSource clock;
-    private volatile @Nullable Closed patchClosed;
 
-    GlanceLocations(Glance glance, InstantSource clock) {
+    /** By project: one may be allowed what another is not. */
+    private final Map<String, Closed> patchClosed = new ConcurrentHashMap<>();
+
+    /**
+     * @param volumesVouchedFor where an image volume becomes a location by the call of its own, our
+     *     service token goes along with the caller's: Glance asks for the role service there
+     */
+    GlanceLocations(Glance glance, boolean volumesVouchedFor, InstantSource clock) {
         this.glance = glance;
+        this.volumesVouchedFor = volumesVouchedFor;
         this.clock = clock;
     }
 
     private record Closed(Problem because, Instant until) {}
 
-    Mono<Added> add(String id, String url) {
+    Mono<Added> add(String id, Location location) {
         return glance.found()
-                .flatMap(found -> hasOwnCall(found) ? byEither(id, url) : patch(id, url));
+                .flatMap(found -> hasOwnCall(found) ? byEither(id, location) : patch(id, location));
     }
 
     private static boolean hasOwnCall(Api.Found found) {
@@ -48,18 +59,19 @@ final class GlanceLocations {
                 .anyMatch(version -> version.major() == 2 && version.atLeast(OWN_CALL));
     }
 
-    private Mono<Added> byEither(String id, String url) {
-        return Mono.defer(() -> {
-            var closed = patchClosed;
+    private Mono<Added> byEither(String id, Location location) {
+        return Mono.deferContextual(context -> {
+            var project = Await.rights(context).project();
+            var closed = patchClosed.get(project);
             return closed != null && clock.instant().isBefore(closed.until())
-                    ? post(id, url, closed.because())
-                    : patch(id, url)
+                    ? post(id, location, closed.because())
+                    : patch(id, location)
                             .onErrorResume(
                                     e -> e instanceof Trouble trouble && closed(trouble),
                                     e -> {
                                         var because = ((Trouble) e).problem();
-                                        remember(because);
-                                        return post(id, url, because);
+                                        remember(project, because);
+                                        return post(id, location, because);
                                     });
         });
     }
@@ -69,38 +81,47 @@ final class GlanceLocations {
     }
 
     /** Not a 404, which may speak of this one image. */
-    private void remember(Problem because) {
+    private void remember(String project, Problem because) {
         var upstream = because.upstream();
         if (upstream != null && upstream.status() != 404) {
-            patchClosed = new Closed(because, clock.instant().plus(REMEMBERED));
+            patchClosed.put(project, new Closed(because, clock.instant().plus(REMEMBERED)));
         }
     }
 
-    private Mono<Added> patch(String id, String url) {
-        var location = Map.of("url", url, "metadata", Map.of());
-        var add = Map.of("op", "add", "path", "/locations/-", "value", location);
+    private Mono<Added> patch(String id, Location location) {
+        var value = Map.of("url", location.url(), "metadata", Map.of());
+        var add = Map.of("op", "add", "path", "/locations/-", "value", value);
         return glance.send(found ->
                         Call.patch(
-                                Service.IMAGE,
-                                GlanceV2Images.url(found, id),
-                                Content.imagePatch(List.of(add)),
-                                purpose(id, url)))
+                                        Service.IMAGE,
+                                        GlanceV2Images.url(found, id),
+                                        Content.imagePatch(List.of(add)),
+                                        purpose(id, location))
+                                .vouching(unlessChosen(location)))
                 .thenReturn(Added.DONE);
     }
 
-    private Mono<Added> post(String id, String url, Problem patchRefused) {
+    private Mono<Added> post(String id, Location location, Problem patchRefused) {
         return glance.send(found ->
                         Call.post(
-                                Service.IMAGE,
-                                GlanceV2Images.url(found, id) + "/locations",
-                                Map.of("url", url),
-                                purpose(id, url)))
+                                        Service.IMAGE,
+                                        GlanceV2Images.url(found, id) + "/locations",
+                                        Map.of("url", location.url()),
+                                        purpose(id, location))
+                                .vouching(
+                                        location.what() == What.IMAGE_VOLUME && volumesVouchedFor
+                                                ? Vouching.ALWAYS
+                                                : unlessChosen(location)))
                 .thenReturn(Added.ACCEPTED)
                 .onErrorMap(Trouble.class, trouble -> afterBoth(patchRefused, trouble));
     }
 
-    private static String purpose(String id, String url) {
-        return "add location %s to image %s".formatted(url, id);
+    private static Vouching unlessChosen(Location location) {
+        return location.what() == What.CALLERS_CHOICE ? Vouching.NEVER : Vouching.WHEN_EXPIRED;
+    }
+
+    private static String purpose(String id, Location location) {
+        return "add location %s to image %s".formatted(location.url(), id);
     }
 
     /** An unclear end of the second call must stay what it is. */

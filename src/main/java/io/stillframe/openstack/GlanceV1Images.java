@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.openstack.Call.Vouching;
 import io.stillframe.snapshot.Image;
 import io.stillframe.snapshot.ImageChange;
 import io.stillframe.snapshot.ImageFilter;
@@ -72,6 +73,10 @@ final class GlanceV1Images {
                                         root(found) + "/images",
                                         "register image " + image.id())
                                 .with(GlanceV1Headers.of(image))
+                                .vouching(
+                                        image.external() == null
+                                                ? Vouching.WHEN_EXPIRED
+                                                : Vouching.NEVER)
                                 .expecting(409))
                 .map(answer -> answer.is(409) ? Registered.ID_TAKEN : Registered.CREATED);
     }

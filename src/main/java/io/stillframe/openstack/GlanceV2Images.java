@@ -34,7 +34,7 @@ final class GlanceV2Images {
     GlanceV2Images(Glance glance, InstantSource clock) {
         this.glance = glance;
         this.schema =
-                Mono.defer(this::readSchema)
+                Await.asOurselves(Mono.defer(this::readSchema))
                         .map(read -> new Remembered(read, clock.instant().plus(REMEMBERED)))
                         .cacheInvalidateIf(known -> !clock.instant().isBefore(known.until()))
                         .map(Remembered::schema);

@@ -1,6 +1,7 @@
 package io.stillframe.openstack;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnErrorEvent;
@@ -31,6 +32,7 @@ final class Guard {
     private final Service service;
     private final Retry reads;
     private final CircuitBreaker circuit;
+    private final ProjectPlaces projects;
     private final Bulkhead places;
     private final RateLimiter pace;
     private final TimeLimiter time;
@@ -44,6 +46,7 @@ final class Guard {
             Service service,
             Retry reads,
             CircuitBreaker circuit,
+            ProjectPlaces projects,
             Bulkhead places,
             RateLimiter pace,
             TimeLimiter time,
@@ -51,6 +54,7 @@ final class Guard {
         this.service = service;
         this.reads = reads;
         this.circuit = circuit;
+        this.projects = projects;
         this.places = places;
         this.pace = pace;
         this.time = time;
@@ -60,9 +64,11 @@ final class Guard {
 
     /**
      * From the outside in, which is from the last line to the first: a few tries, for reads alone;
-     * the circuit, which so sees each try; a place among the calls under way; its turn; the time
-     * limit. The two waits are outside of the time limit, because they are not the service's doing,
-     * and the wait for a turn is the inner one, because what counts is when a call is sent.
+     * the circuit, which so sees each try; a place of its project; a place among the calls under
+     * way; its turn; the time limit. The waits are outside of the time limit, because they are not
+     * the service's doing. That for the project's place is the outer one, so that a project waits
+     * for its own calls where it is in nobody's way; that for a turn is the inner one, because what
+     * counts is when a call is sent.
      *
      * @param exchange sends the call, each time that it is subscribed to
      * @param diagnosis says what a failure means
@@ -74,6 +80,10 @@ final class Guard {
                         .transformDeferred(RateLimiterOperator.of(pace))
                         // Blocks until there is a place.
                         .transformDeferred(BulkheadOperator.of(places))
+                        .onErrorMap(diagnosis::apply)
+                        .transform(projects::taking)
+                        .onErrorMap(
+                                BulkheadFullException.class, e -> Diagnosis.projectBusy(call, e))
                         .subscribeOn(waitingRoom)
                         .onErrorMap(diagnosis::apply)
                         .transformDeferred(CircuitBreakerOperator.of(circuit))

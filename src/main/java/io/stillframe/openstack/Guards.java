@@ -48,16 +48,12 @@ final class Guards implements MeterBinder, AutoCloseable {
                     Executors.newThreadPerTaskExecutor(
                             Thread.ofVirtual().name("openstack-", 0).factory()));
     private final Map<Service, Guard> guards = new EnumMap<>(Service.class);
+    private final Guard ofCallers;
 
     Guards(Limits limits, InstantSource clock) {
         reads = RetryRegistry.of(tries(limits.firstPause()));
         circuits = CircuitBreakerRegistry.of(circuit(clock));
-        places =
-                BulkheadRegistry.of(
-                        BulkheadConfig.custom()
-                                .maxConcurrentCalls(limits.callsAtOnce())
-                                .maxWaitDuration(limits.patience())
-                                .build());
+        places = BulkheadRegistry.of(atOnce(limits.callsAtOnce(), limits));
         paces =
                 RateLimiterRegistry.of(
                         RateLimiterConfig.custom()
@@ -69,18 +65,26 @@ final class Guards implements MeterBinder, AutoCloseable {
                 TimeLimiterRegistry.of(
                         TimeLimiterConfig.custom().timeoutDuration(limits.answer()).build());
         for (var service : Service.values()) {
-            var name = service.project();
-            guards.put(
-                    service,
-                    new Guard(
-                            service,
-                            reads.retry(name),
-                            circuits.circuitBreaker(name),
-                            places.bulkhead(name),
-                            paces.rateLimiter(name),
-                            times.timeLimiter(name),
-                            waitingRoom));
+            guards.put(service, guard(service, service.project(), limits));
         }
+        ofCallers = guard(Service.IDENTITY, "keystone-callers", limits);
+    }
+
+    private Guard guard(Service service, String name, Limits limits) {
+        return new Guard(
+                service,
+                reads.retry(name),
+                circuits.circuitBreaker(name),
+                new ProjectPlaces(atOnce(limits.callsAtOncePerProject(), limits)),
+                places.bulkhead(name),
+                paces.rateLimiter(name),
+                times.timeLimiter(name),
+                waitingRoom);
+    }
+
+    /** What anybody can make us ask Keystone must not stand in the way of our own logins. */
+    Guard of(Call call) {
+        return call.papers().subject() == null ? of(call.service()) : ofCallers;
     }
 
     Guard of(Service service) {
@@ -94,6 +98,13 @@ final class Guards implements MeterBinder, AutoCloseable {
         TaggedBulkheadMetrics.ofBulkheadRegistry(places).bindTo(registry);
         TaggedRateLimiterMetrics.ofRateLimiterRegistry(paces).bindTo(registry);
         TaggedTimeLimiterMetrics.ofTimeLimiterRegistry(times).bindTo(registry);
+    }
+
+    private static BulkheadConfig atOnce(int calls, Limits limits) {
+        return BulkheadConfig.custom()
+                .maxConcurrentCalls(calls)
+                .maxWaitDuration(limits.patience())
+                .build();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Rights;
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.KeystoneJson.Token;
 import io.stillframe.openstack.KeystoneJson.TokenBody;
 import java.time.Duration;
@@ -71,6 +73,14 @@ public final class Keystone {
 
     Mono<Session> session() {
         return session;
+    }
+
+    /** The project whose things are worked on: a caller's, or that of our own credentials. */
+    Mono<String> projectId() {
+        return Mono.deferContextual(context ->
+                Await.rights(context) instanceof Rights.Lent lent
+                        ? Mono.just(lent.project())
+                        : session.map(Session::projectId));
     }
 
     /** For the sender; reactive types stay inside this package. */

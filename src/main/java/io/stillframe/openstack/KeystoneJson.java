@@ -1,14 +1,32 @@
 package io.stillframe.openstack;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** Keystone's JSON, as far as we read it. */
 final class KeystoneJson {
 
     private KeystoneJson() {}
+
+    /** Keystone's times are UTC, and not all say so: those of application credentials do not. */
+    static final class Utc extends ValueDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser json, DeserializationContext context) {
+            var text = json.getString();
+            try {
+                return Instant.parse(text.endsWith("Z") ? text : text + "Z");
+            } catch (DateTimeParseException notATime) {
+                return context.reportInputMismatch(Instant.class, "%s is not a time", text);
+            }
+        }
+    }
 
     record TokenBody(Token token) {
         TokenBody {
@@ -17,8 +35,8 @@ final class KeystoneJson {
     }
 
     record Token(
-            Instant issuedAt,
-            Instant expiresAt,
+            @JsonDeserialize(using = Utc.class) Instant issuedAt,
+            @JsonDeserialize(using = Utc.class) Instant expiresAt,
             User user,
             @Nullable Project project,
             @Nullable List<Role> roles,

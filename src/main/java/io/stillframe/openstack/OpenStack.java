@@ -24,7 +24,12 @@ public final class OpenStack implements AutoCloseable {
     private final Images images;
     private final Cloud cloud;
 
-    private OpenStack(CloudConfig config, Sender sender, InstantSource clock, int pageSize) {
+    private OpenStack(
+            CloudConfig config,
+            Sender sender,
+            boolean volumesVouchedFor,
+            InstantSource clock,
+            int pageSize) {
         this.sender = sender;
         this.keystone = new Keystone(config, sender, clock);
         var identity = new Api(Service.IDENTITY, config, keystone, sender, clock);
@@ -33,7 +38,7 @@ public final class OpenStack implements AutoCloseable {
         var image = new Api(Service.IMAGE, config, keystone, sender, clock);
         this.servers = new NovaServers(compute, pageSize);
         this.volumes = new CinderVolumes(volume, pageSize);
-        var glance = new GlanceImages(image, clock, pageSize);
+        var glance = new GlanceImages(image, volumesVouchedFor, clock, pageSize);
         this.images = glance;
         this.cloud =
                 new DiscoveredCloud(
@@ -43,7 +48,23 @@ public final class OpenStack implements AutoCloseable {
     /** Sends nothing yet: the first call to a port logs in. */
     public static OpenStack connect(
             CloudConfig config, Limits limits, WebClient.Builder builder, InstantSource clock) {
-        return connect(config, limits, builder, clock, PAGE_SIZE);
+        return connect(config, limits, false, builder, clock);
+    }
+
+    /**
+     * The same.
+     *
+     * @param volumesVouchedFor whether our service token goes along with a caller's where an image
+     *     volume becomes an image's location
+     */
+    public static OpenStack connect(
+            CloudConfig config,
+            Limits limits,
+            boolean volumesVouchedFor,
+            WebClient.Builder builder,
+            InstantSource clock) {
+        var sender = new Sender(config.transport(), limits, builder, clock);
+        return new OpenStack(config, sender, volumesVouchedFor, clock, PAGE_SIZE);
     }
 
     /** With pages so small that a test sees more than one. */
@@ -54,7 +75,7 @@ public final class OpenStack implements AutoCloseable {
             InstantSource clock,
             int pageSize) {
         var sender = new Sender(config.transport(), limits, builder, clock);
-        return new OpenStack(config, sender, clock, pageSize);
+        return new OpenStack(config, sender, false, clock, pageSize);
     }
 
     public Servers servers() {

@@ -2,6 +2,8 @@ package io.stillframe.openstack;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.channel.ChannelOption;
+import io.stillframe.identity.Rights;
+import io.stillframe.identity.Secret;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +27,9 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Sends every request to the cloud. From the outside in: a token, renewed once when it is refused;
- * the {@link Guard} of the service, which tries reads again; one exchange, with trouble told as
- * {@link Trouble}; and last the claim, without which nothing is changed.
+ * Sends every request to the cloud. From the outside in: with whose rights; a token, ours renewed
+ * once when it is refused; the {@link Guard} of the service, which tries reads again; one exchange,
+ * with trouble told as {@link Trouble}; and last the claim, without which nothing is changed.
  */
 final class Sender implements AutoCloseable {
 
@@ -40,6 +42,8 @@ final class Sender implements AutoCloseable {
 
     /** Web servers in front of OpenStack close idle connections after 5 s: we must be first. */
     private static final Duration IDLE = Duration.ofSeconds(4);
+
+    private static final Duration ONCE_MORE_AFTER = Duration.ofMillis(500);
 
     private final Map<Service, ConnectionProvider> pools = new EnumMap<>(Service.class);
     private final Map<Service, WebClient> clients = new EnumMap<>(Service.class);
@@ -55,7 +59,7 @@ final class Sender implements AutoCloseable {
                     ConnectionProvider.builder("openstack-" + service.project())
                             // One for each call that its guard lets through, so that nobody waits
                             // here, but for one that is just being given back.
-                            .maxConnections(limits.callsAtOnce())
+                            .maxConnections(connections(service, limits))
                             .pendingAcquireMaxCount(-1)
                             .pendingAcquireTimeout(limits.patience())
                             .maxIdleTime(IDLE)
@@ -63,6 +67,11 @@ final class Sender implements AutoCloseable {
             pools.put(service, pool);
             clients.put(service, client(transport, limits, builder, pool));
         }
+    }
+
+    /** Two guards stand before Keystone. */
+    private static int connections(Service service, Limits limits) {
+        return service == Service.IDENTITY ? 2 * limits.callsAtOnce() : limits.callsAtOnce();
     }
 
     private static WebClient client(
@@ -86,16 +95,71 @@ final class Sender implements AutoCloseable {
                 .build();
     }
 
+    /** With the rights that are bound to whoever waits for the answer. */
+    Mono<Answer> send(Call call, Tokens own) {
+        return Mono.deferContextual(context ->
+                switch (Await.rights(context)) {
+                    case Rights.Own _ -> asOurselves(call, own);
+                    case Rights.Lent lent -> asCaller(call, lent, own);
+                    case Rights.Lost lost -> Mono.error(LentRights.gone(call, lost));
+                });
+    }
+
     /**
      * With our own token. A 401 means that nothing happened, so that changes are sent again, too.
      */
-    Mono<Answer> send(Call call, Tokens tokens) {
-        return tokens.token()
+    private Mono<Answer> asOurselves(Call call, Tokens own) {
+        return own.token()
                 .flatMap(token ->
                         send(call, token)
                                 .onErrorResume(
                                         Sender::tokenRefused,
-                                        _ -> tokens.otherThan(token).flatMap(t -> send(call, t))));
+                                        _ -> own.otherThan(token).flatMap(t -> send(call, t))));
+    }
+
+    /**
+     * With a caller's token, and ours along only where it must be: together the two may do more
+     * than the caller alone.
+     */
+    private Mono<Answer> asCaller(Call call, Rights.Lent lent, Tokens own) {
+        var rights = new LentRights(lent, clock);
+        if (rights.needVouching(call)) {
+            return vouchedFor(call, lent, own);
+        }
+        return send(call, lent.token())
+                .onErrorResume(
+                        Sender::tokenRefused,
+                        _ ->
+                                rights.mayHaveExpired(call)
+                                        ? vouchedFor(call, lent, own)
+                                        : onceMore(call, lent));
+    }
+
+    /** A 401 has done nothing, and now and then one comes of a service that is not quite there. */
+    private Mono<Answer> onceMore(Call call, Rights.Lent lent) {
+        return Mono.delay(ONCE_MORE_AFTER).then(Mono.defer(() -> lastly(call, lent)));
+    }
+
+    /** Which of the two tokens was refused, a 401 does not say: ours is renewed once. */
+    private Mono<Answer> vouchedFor(Call call, Rights.Lent lent, Tokens own) {
+        return own.token()
+                .flatMap(ours ->
+                        send(call.vouchedBy(ours), lent.token())
+                                .onErrorResume(
+                                        Sender::tokenRefused,
+                                        _ ->
+                                                own.otherThan(ours)
+                                                        .flatMap(next ->
+                                                                lastly(
+                                                                        call.vouchedBy(next),
+                                                                        lent))));
+    }
+
+    private Mono<Answer> lastly(Call call, Rights.Lent lent) {
+        return send(call, lent.token())
+                .onErrorMap(
+                        Sender::tokenRefused,
+                        e -> new LentRights(lent, clock).refused((Trouble) e, call));
     }
 
     Mono<Answer> send(Call call, Secret token) {
@@ -107,7 +171,7 @@ final class Sender implements AutoCloseable {
     }
 
     private Mono<Answer> guarded(Call call, @Nullable Secret token) {
-        return guards.of(call.service())
+        return guards.of(call)
                 .pass(call, exchange(call, token), failure -> told(call, failure, token))
                 .doOnError(Trouble.class, e -> log.info("{}: {}", call, e.getMessage()));
     }
@@ -159,9 +223,13 @@ final class Sender implements AutoCloseable {
         if (token != null) {
             headers.set("X-Auth-Token", token.value());
         }
-        var subject = call.subject();
+        var subject = call.papers().subject();
         if (subject != null) {
             headers.set("X-Subject-Token", subject.value());
+        }
+        var vouching = call.papers().serviceToken();
+        if (vouching != null) {
+            headers.set("X-Service-Token", vouching.value());
         }
         var version = call.version();
         if (version != null) {

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ final class ServiceWords {
     private static final Pattern HTML_HEADINGS =
             Pattern.compile("(?is)<(head|h1|style|script)\\b.*?</\\1\\s*>");
     private static final Pattern TAGS = Pattern.compile("(?s)<[/!a-zA-Z][^>]*>");
+    private static final Pattern FERNET_TOKEN = Pattern.compile("gAAAA[\\w=-]{16,}");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
     private ServiceWords() {}
@@ -27,14 +29,18 @@ final class ServiceWords {
         return shown(message(text), call, token);
     }
 
-    /** Short, one line, and without any secret of the call, should the other side repeat one. */
+    /**
+     * Short, one line, and without any secret of the call, should the other side repeat one; nor
+     * any other token of Keystone's, which repeats that of a user who has lost its roles.
+     */
     static String shown(String text, Call call, @Nullable Secret token) {
-        var secrets = Stream.concat(call.secrets().stream(), Stream.ofNullable(token)).toList();
+        var secrets =
+                Stream.concat(call.papers().all().stream(), Stream.ofNullable(token)).toList();
         var words = text;
         for (var secret : secrets) {
             words = secret.value().isEmpty() ? words : words.replace(secret.value(), "***");
         }
-        return oneLine(words);
+        return oneLine(FERNET_TOKEN.matcher(words).replaceAll("***"));
     }
 
     /** Short, and one line. */

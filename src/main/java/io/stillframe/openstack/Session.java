@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.KeystoneJson.Entry;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Trouble;

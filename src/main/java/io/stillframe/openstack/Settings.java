@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.Credential.Named;
 import java.nio.file.Files;
 import java.nio.file.Path;

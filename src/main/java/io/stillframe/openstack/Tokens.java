@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import reactor.core.publisher.Mono;
 
 /** Where the sender gets its tokens. */

@@ -1,5 +1,7 @@
 package io.stillframe.runner;
 
+import io.stillframe.identity.Rights;
+import io.stillframe.identity.RunRights;
 import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Action.LookAgain;
 import io.stillframe.workflow.Action.Nothing;
@@ -56,13 +58,31 @@ public final class Runner<F> {
     private final Plan<F> plan;
     private final Decider<F> decider;
     private final Runs<F> runs;
+    private final RunRights rights;
     private final InstantSource clock;
+    private final Shares shares;
 
+    /** All with our own rights, and with nobody to share the workers with. */
     public Runner(Plan<F> plan, Decider<F> decider, Runs<F> runs, InstantSource clock) {
+        this(plan, decider, runs, RunRights.OWN, clock, Shares.unlimited(clock));
+    }
+
+    /**
+     * @param shares the same for the runners of all kinds
+     */
+    public Runner(
+            Plan<F> plan,
+            Decider<F> decider,
+            Runs<F> runs,
+            RunRights rights,
+            InstantSource clock,
+            Shares shares) {
         this.plan = plan;
         this.decider = decider;
         this.runs = runs;
+        this.rights = rights;
         this.clock = clock;
+        this.shares = shares;
     }
 
     /** With nobody else who could take the run. */
@@ -72,12 +92,24 @@ public final class Runner<F> {
 
     /**
      * Works on the run until it has to wait or has ended, or until the turn is over. A run that was
-     * changed by somebody else meanwhile is read again.
+     * changed by somebody else meanwhile is read again. One whose owner has its share of the
+     * workers already is put down at once.
      *
      * @return how it was put down
      */
     Rest carryOut(UUID id, Turn turn) {
         var run = find(id);
+        return run == null
+                ? Rest.GONE
+                : shares.given(
+                        run.owner(),
+                        () -> carryOut(run, turn),
+                        again -> new Rest(run.version(), Optional.of(again)));
+    }
+
+    private Rest carryOut(Run<F> found, Turn turn) {
+        var id = found.id();
+        @Nullable Run<F> run = found;
         Event<F> event = new Event.Woken<>();
         while (run != null) {
             var decision = decider.decide(run, event, clock.instant());
@@ -180,7 +212,7 @@ public final class Runner<F> {
 
     private Outcome<F> outcome(Run<F> run, Supplier<Outcome<F>> work) {
         try {
-            return work.get();
+            return Rights.using(rights.of(run.id(), run.owner()), work);
         } catch (Trouble trouble) {
             return new Failed<>(run.facts(), trouble.problem());
         } catch (DataAccessException | TransactionException database) {

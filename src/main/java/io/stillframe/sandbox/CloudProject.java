@@ -124,6 +124,12 @@ public final class CloudProject {
         return this;
     }
 
+    /** All roles, and with them the tokens for this project, of the user of that name. */
+    public CloudProject takeRoles(String user) {
+        world.inside(() -> identity().takeRoles(identity().user(user), project));
+        return this;
+    }
+
     /**
      * A token without the way through Keystone: with these roles, or with those that the project's
      * own user has been granted.
@@ -132,8 +138,10 @@ public final class CloudProject {
         return world.inside(() -> {
             var granted = identity().caller(owner.user(), project).orElse(owner);
             var caller =
-                    roles.length == 0 ? granted : new Caller(owner.user(), project, List.of(roles));
-            return identity().issue(caller, "password", null);
+                    roles.length == 0
+                            ? granted
+                            : identity().caller(owner.user(), project, List.of(roles));
+            return identity().tokens().byPassword(caller);
         });
     }
 

@@ -4,6 +4,7 @@ import static io.stillframe.sandbox.VolumeSpec.volume;
 
 import io.stillframe.sandbox.world.Identity;
 import io.stillframe.sandbox.world.Image;
+import io.stillframe.sandbox.world.Project;
 import io.stillframe.sandbox.world.World;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,15 +17,18 @@ final class DemoSeed {
     private DemoSeed() {}
 
     static void fillIdentity(Identity identity) {
-        var admin = identity.project("admin");
-        var service = identity.project("service");
         var demo = identity.project("demo");
-        var other = identity.project("other");
-        identity.grant(identity.user("admin"), admin, "admin", "member", "reader");
-        identity.grant(identity.user("stillframe"), service, "service");
-        identity.grant(identity.user("demo"), demo, "reader", "member");
-        identity.grant(identity.user("other"), other, "reader", "member");
-        identity.grant(identity.user("reader"), demo, "reader");
+        settle(identity, "admin", identity.project("admin"), "admin");
+        settle(identity, "stillframe", identity.project("service"), "service");
+        settle(identity, "demo", demo, "member");
+        settle(identity, "other", identity.project("other"), "member");
+        settle(identity, "reader", demo, "reader");
+    }
+
+    private static void settle(Identity identity, String name, Project home, String role) {
+        var user = identity.user(name);
+        identity.grant(user, home, role);
+        identity.home(user, home);
     }
 
     static void fillServers(World world) {

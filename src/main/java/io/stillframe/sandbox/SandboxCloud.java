@@ -94,6 +94,7 @@ public final class SandboxCloud implements AutoCloseable {
             var user = identity.user(name);
             if (identity.projectsOf(user).isEmpty()) {
                 identity.grant(user, project, "reader", "member");
+                identity.home(user, project);
             }
             return new CloudProject(world, project);
         });
@@ -129,12 +130,17 @@ public final class SandboxCloud implements AutoCloseable {
     }
 
     public void revokeToken(String tokenId) {
-        world.inside(() -> world.identity().revoke(tokenId));
+        world.inside(() -> world.identity().tokens().revoke(tokenId));
+    }
+
+    /** The user of that name may not log in, and its tokens are good no more. */
+    public void disable(String user) {
+        world.inside(() -> world.identity().disable(world.identity().user(user)));
     }
 
     /** Of the tokens issued from now on. */
     public void tokenLife(Duration life) {
-        world.inside(() -> world.identity().tokenLife(life));
+        world.inside(() -> world.identity().tokens().life(life));
     }
 
     /**

@@ -50,9 +50,10 @@ record ActivateImage<F extends OneImage<F>>(
         }
         return switch (climb.rung()) {
             case ROOT_SNAPSHOT ->
-                    addLocation.of(addLocation.inCinder(rootSnapshot(run.facts())), run);
+                    addLocation.of(addLocation.ofSnapshot(rootSnapshot(run.facts())), run);
             case PROBE_VOLUME, ROOT_VOLUME ->
-                    imageVolumes.made(run, id -> addLocation.of(addLocation.inCinder(id), run));
+                    imageVolumes.made(
+                            run, id -> addLocation.of(addLocation.ofImageVolume(id), run));
             case EXTERNAL -> addLocation.of(external(image.id(), run.facts()), run);
             case EMPTY_UPLOAD -> uploaded(image.id(), run);
             case ZERO_SIZE, EXTERNAL_AT_ONCE ->
@@ -75,9 +76,9 @@ record ActivateImage<F extends OneImage<F>>(
                 .knownSnapshotId();
     }
 
-    private AddLocation.Location external(String id, F facts) {
+    private AddLocation.Place external(String id, F facts) {
         var data = registration.image(id, facts).external();
-        return AddLocation.Location.elsewhere(
+        return AddLocation.Place.elsewhere(
                 Objects.requireNonNull(data, "the ladder starts with some"));
     }
 

@@ -1,6 +1,8 @@
 package io.stillframe.snapshot;
 
 import io.stillframe.snapshot.Image.Status;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.NewImage.ExternalData;
 import io.stillframe.workflow.Outcome;
 import io.stillframe.workflow.Problem;
@@ -16,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the name of Glance's Cinder store where there are several; null where there is one
  * @param deadline for a location that was accepted to be looked at
+ * @param volumesVouchedFor our service token goes along where an image volume becomes a location
  */
 record AddLocation<F extends OneImage<F>>(
-        Images images, Experience experience, @Nullable String store, Duration deadline) {
+        Images images,
+        Experience experience,
+        @Nullable String store,
+        Duration deadline,
+        boolean volumesVouchedFor) {
 
     private static final String SCHEME = "cinder://";
 
@@ -32,29 +39,35 @@ record AddLocation<F extends OneImage<F>>(
     private static final int INVALID = 400;
 
     /**
-     * Where an image's data is.
+     * A location of the run's image.
      *
      * @param name in the key of what was asked for: the id of the volume snapshot or image volume,
      *     or {@code external}
      */
-    record Location(String name, String url) {
+    record Place(String name, Location location) {
 
-        static Location elsewhere(ExternalData data) {
-            return new Location("external", data.url());
+        static Place elsewhere(ExternalData data) {
+            return new Place("external", new Location(data.url(), What.CALLERS_CHOICE));
         }
     }
 
-    /**
-     * @param id of the volume snapshot or image volume
-     */
-    Location inCinder(String id) {
-        return new Location(id, store == null ? SCHEME + id : SCHEME + store + "/" + id);
+    Place ofSnapshot(String id) {
+        return inCinder(id, What.VOLUME_SNAPSHOT);
     }
 
-    Outcome<F> of(Location location, Run<F> run) {
+    Place ofImageVolume(String id) {
+        return inCinder(id, What.IMAGE_VOLUME);
+    }
+
+    private Place inCinder(String id, What what) {
+        var url = store == null ? SCHEME + id : SCHEME + store + "/" + id;
+        return new Place(id, new Location(url, what));
+    }
+
+    Outcome<F> of(Place place, Run<F> run) {
         var facts = run.facts();
         var image = facts.ownImage();
-        var key = key(image.id(), location.name());
+        var key = key(image.id(), place.name());
         var accepted = facts.climb().accepted();
         if (accepted != null || run.wasAsked(key)) {
             switch (status(image.id())) {
@@ -71,7 +84,7 @@ record AddLocation<F extends OneImage<F>>(
         }
         var askedBefore = run.wasAsked(key);
         return run.ask(
-                facts, Set.of(key), () -> send(run, image.id(), location.url(), askedBefore));
+                facts, Set.of(key), () -> send(run, image.id(), place.location(), askedBefore));
     }
 
     private static String key(String imageId, String location) {
@@ -84,10 +97,10 @@ record AddLocation<F extends OneImage<F>>(
         return facts.climb().accepted() != null || run.wasAsked(key(facts.ownImage().id(), id));
     }
 
-    private Outcome<F> send(Run<F> run, String imageId, String url, boolean askedBefore) {
+    private Outcome<F> send(Run<F> run, String imageId, Location location, boolean askedBefore) {
         var facts = run.facts();
         try {
-            return switch (images.addLocation(imageId, url)) {
+            return switch (images.addLocation(imageId, location)) {
                 case DONE -> arrived(facts);
                 case ACCEPTED ->
                         new Outcome.NotYet<>(
@@ -129,6 +142,11 @@ record AddLocation<F extends OneImage<F>>(
             return LeaveRung.refused(
                     facts, why(problem.detail(), remedyElsewhere(status)), problem);
         }
+        if (CLOSED.contains(status) && volumesVouchedFor && rung(facts) == Rung.ROOT_SNAPSHOT) {
+            // with our service token along, an image volume may pass where this one did not
+            learn(Rung.ROOT_SNAPSHOT, upstream, Ladder.OPEN_LOCATIONS);
+            return LeaveRung.refused(facts, why(problem.detail(), Ladder.OPEN_LOCATIONS), problem);
+        }
         if (CLOSED.contains(status)) {
             learn(Rung.ROOT_SNAPSHOT, upstream, Ladder.OPEN_LOCATIONS);
             learn(Rung.ROOT_VOLUME, upstream, Ladder.OPEN_LOCATIONS);
@@ -143,7 +161,11 @@ record AddLocation<F extends OneImage<F>>(
     }
 
     private boolean isExternal(F facts) {
-        return facts.climb().rung().isExternal();
+        return rung(facts).isExternal();
+    }
+
+    private Rung rung(F facts) {
+        return facts.climb().rung();
     }
 
     private static @Nullable String remedyElsewhere(int status) {

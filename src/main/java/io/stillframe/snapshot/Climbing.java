@@ -44,7 +44,11 @@ final class Climbing<F extends OneImage<F>> {
     ActivateImage<F> activateImage() {
         var addLocation =
                 new AddLocation<F>(
-                        images, experience, settings.store(), settings.locationDeadline());
+                        images,
+                        experience,
+                        settings.store(),
+                        settings.locationDeadline(),
+                        settings.volumesVouchedFor());
         return new ActivateImage<>(images, registration, addLocation, imageVolumes, takeDown);
     }
 

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** What was found out about the cloud; remembered for a while. */
 public interface Cloud {
 
-    /** The project that our credentials are of: the only one that we can create in. */
+    /**
+     * The project with whose rights we work at the moment, the only one that we can create in: that
+     * of our own credentials, or the one that a caller's token is lent for.
+     */
     String projectId();
 
     List<Endpoint> endpoints();

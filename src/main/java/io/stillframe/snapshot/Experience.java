@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What trying has shown about this cloud's Glance. It spares later snapshots what is known not to
@@ -21,16 +22,27 @@ public final class Experience {
         record DidNot(Instant until, StrategyRefusal why) implements Lesson {}
     }
 
-    private final Map<Rung, Lesson> lessons = new ConcurrentHashMap<>();
+    /** Another project may be allowed more, and learns nothing of this one's things. */
+    private record Subject(String project, Rung rung) {}
+
+    private final Map<Subject, Lesson> lessons = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final Duration believed;
+    private final Supplier<String> project;
+
+    /** Of one project. */
+    public Experience(InstantSource clock, Duration believed) {
+        this(clock, believed, () -> "");
+    }
 
     /**
      * @param believed how long a lesson lasts
+     * @param project with whose rights we work at the moment
      */
-    public Experience(InstantSource clock, Duration believed) {
+    public Experience(InstantSource clock, Duration believed, Supplier<String> project) {
         this.clock = clock;
         this.believed = believed;
+        this.project = project;
     }
 
     void worked(Rung rung) {
@@ -56,8 +68,8 @@ public final class Experience {
     }
 
     /** What is true of an empty volume is true of one with data. */
-    private static Rung subject(Rung rung) {
-        return rung == Rung.PROBE_VOLUME ? Rung.ROOT_VOLUME : rung;
+    private Subject subject(Rung rung) {
+        return new Subject(project.get(), rung == Rung.PROBE_VOLUME ? Rung.ROOT_VOLUME : rung);
     }
 
     private Instant until() {

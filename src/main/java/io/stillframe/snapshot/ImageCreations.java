@@ -67,15 +67,15 @@ public final class ImageCreations {
                         () -> runs.start(admission.admit(planned(project, request)), key)));
     }
 
-    public Optional<Run<ImageCreation>> find(String project, UUID id) {
-        return runs.find(id).filter(run -> run.owner().equals(project));
+    public Optional<Run<ImageCreation>> find(Whose whose, UUID id) {
+        return runs.find(id).filter(whose::includes);
     }
 
     /**
      * The creation that made a volume to be this image's location. The volume's mark tells where to
      * look; an image without data has none.
      */
-    public Optional<Run<ImageCreation>> withVolumeOf(String project, Image image) {
+    public Optional<Run<ImageCreation>> withVolumeOf(Whose whose, Image image) {
         var size = image.size();
         return size == null || size == 0
                 ? Optional.empty()
@@ -83,7 +83,7 @@ public final class ImageCreations {
                         .flatMap(volume -> Stream.ofNullable(volume.mark()))
                         .distinct()
                         .flatMap(mark -> Snapshots.id(mark).stream())
-                        .flatMap(id -> find(project, id).stream())
+                        .flatMap(id -> find(whose, id).stream())
                         .filter(run -> image.id().equals(run.facts().imageId()))
                         .findFirst();
     }
@@ -103,22 +103,14 @@ public final class ImageCreations {
                 .ifPresent(runs::storeAndWake);
     }
 
-    /** What the making of the project's images has left and could not remove. */
-    public List<LeftBehind> leftovers(String project) {
-        return leftBehind(runs.toBeLookedAtAgain(project));
-    }
-
-    /** The same of all projects. */
-    public List<LeftBehind> allLeftovers() {
-        return leftBehind(runs.toBeLookedAtAgain(null));
-    }
-
-    private static List<LeftBehind> leftBehind(List<Run<ImageCreation>> runs) {
-        return runs.stream()
+    /** What the making of images has left and could not remove. */
+    public List<LeftBehind> leftovers(Whose whose) {
+        return runs.toBeLookedAtAgain(whose.owner()).stream()
                 .flatMap(run ->
                         Leftovers.ofCreation(run).stream()
-                                .<LeftBehind>map(
-                                        what -> new LeftBehind.ByImageCreation(run.id(), what)))
+                                .<LeftBehind>map(what ->
+                                        new LeftBehind.ByImageCreation(
+                                                run.id(), run.owner(), what)))
                 .toList();
     }
 

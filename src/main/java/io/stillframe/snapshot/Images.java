@@ -56,10 +56,8 @@ public interface Images {
     /**
      * Gives a queued image (v2) the location: by PATCH, and where that is refused, by the call that
      * came with 2.17. A refusal (4xx) has changed nothing.
-     *
-     * @param url such as {@code cinder://VOLUME}
      */
-    Added addLocation(String id, String url);
+    Added addLocation(String id, Location location);
 
     /** Asks for deletion; one that is gone already is fine. */
     void delete(String id);
@@ -77,6 +75,24 @@ public interface Images {
         CREATED,
         /** 409: an image has, or once had, this id. */
         ID_TAKEN
+    }
+
+    /**
+     * Where an image's data is.
+     *
+     * @param url such as {@code cinder://VOLUME}
+     */
+    record Location(String url, What what) {
+
+        /** What is there decides with whose rights it may be given to an image. */
+        public enum What {
+            /** A volume that the run has made for it. */
+            IMAGE_VOLUME,
+            /** A volume snapshot that the run has taken. */
+            VOLUME_SNAPSHOT,
+            /** Whatever the caller named. */
+            CALLERS_CHOICE
+        }
     }
 
     enum Added {

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param store the name of Glance's Cinder store where there are several; null where there is one
  * @param imageVolumeDeadline how long making the image volume may take before the next rung
  * @param locationDeadline how long an image may take to become active after a location was accepted
+ * @param volumesVouchedFor our service token goes along with a caller's where an image volume
+ *     becomes a location
  */
 public record LadderSettings(
         List<Strategy> auto,
         ImageVolumeRule imageVolumes,
         @Nullable String store,
         Duration imageVolumeDeadline,
-        Duration locationDeadline) {
+        Duration locationDeadline,
+        boolean volumesVouchedFor) {
 
     public LadderSettings {
         auto = List.copyOf(auto);
@@ -27,6 +30,16 @@ public record LadderSettings(
                     "stillframe.strategies must name at least one of root-location, zero-size and"
                             + " empty-upload, and not auto.");
         }
+    }
+
+    /** Without our service token along. */
+    public LadderSettings(
+            List<Strategy> auto,
+            ImageVolumeRule imageVolumes,
+            @Nullable String store,
+            Duration imageVolumeDeadline,
+            Duration locationDeadline) {
+        this(auto, imageVolumes, store, imageVolumeDeadline, locationDeadline, false);
     }
 
     public enum ImageVolumeRule {

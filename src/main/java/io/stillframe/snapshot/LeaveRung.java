@@ -19,6 +19,7 @@ final class LeaveRung {
         var upstream = problem.upstream();
         return !problem.mayHaveHappened()
                 && !problem.mayPass()
+                && !problem.type().equals(ProblemType.RIGHTS_EXPIRED.word())
                 && (upstream == null || upstream.status() != 401);
     }
 

@@ -16,11 +16,13 @@ import io.stillframe.workflow.Runs.Start.KeyTaken;
 import io.stillframe.workflow.Runs.Start.Started;
 import io.stillframe.workflow.Runs.Start.StartedBefore;
 import io.stillframe.workflow.Runs.Start.SubjectHeld;
+import io.stillframe.workflow.Runs.Start.TooMany;
 import io.stillframe.workflow.Standing;
 import io.stillframe.workflow.Trouble;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -58,7 +60,9 @@ public final class Snapshots {
     }
 
     /**
-     * Starts a snapshot, or finds the one that the same request started before.
+     * Starts a snapshot, or finds the one that the same request started before. Whether the project
+     * has too many under way is looked at before the cloud is asked for anything, and again when it
+     * is stored.
      *
      * @param key the caller's own, null without one
      */
@@ -69,8 +73,9 @@ public final class Snapshots {
                         ? Optional.<Start<ServerSnapshot>>empty()
                         : runs.startedWith(project, key);
         return started(
-                before.orElseGet(
-                        () -> runs.start(admission.admit(planned(project, request)), key)));
+                before.or(() -> runs.full(project))
+                        .orElseGet(
+                                () -> runs.start(admission.admit(planned(project, request)), key)));
     }
 
     /** What {@link #create} would do; nothing is stored, nothing is made. */
@@ -78,18 +83,18 @@ public final class Snapshots {
         return admission.admit(planned(project, request)).run();
     }
 
-    public Optional<Run<ServerSnapshot>> find(String project, UUID id) {
-        return runs.find(id).filter(run -> run.owner().equals(project));
+    public Optional<Run<ServerSnapshot>> find(Whose whose, UUID id) {
+        return runs.find(id).filter(whose::includes);
     }
 
     /**
      * The snapshot whose image this is, unless it is deleted. What the image says of itself only
      * tells where to look: it may have been copied from another.
      */
-    public Optional<Run<ServerSnapshot>> find(String project, Image image) {
+    public Optional<Run<ServerSnapshot>> find(Whose whose, Image image) {
         return Optional.ofNullable(image.properties().get(ImageProperties.SNAPSHOT_ID))
                 .flatMap(Snapshots::id)
-                .flatMap(id -> find(project, id))
+                .flatMap(id -> find(whose, id))
                 .filter(run -> image.id().equals(run.facts().imageId()))
                 .filter(run -> Standing.of(run.phase()) != Standing.DELETED);
     }
@@ -102,8 +107,19 @@ public final class Snapshots {
         }
     }
 
-    public List<Run<ServerSnapshot>> list(Runs.Filter filter) {
-        return runs.list(filter);
+    /**
+     * Newest first.
+     *
+     * @param serverId null for those of all servers
+     * @param after only older ones than this; null from the newest on
+     */
+    public List<Run<ServerSnapshot>> list(
+            Whose whose,
+            @Nullable String serverId,
+            Set<Standing> standings,
+            int limit,
+            @Nullable UUID after) {
+        return runs.list(new Runs.Filter(whose.owner(), serverId, standings, limit, after));
     }
 
     /** Those with a larger id than that. */
@@ -165,21 +181,13 @@ public final class Snapshots {
                         });
     }
 
-    /** What the project's snapshots have made and could not remove. */
-    public List<LeftBehind> leftovers(String project) {
-        return leftBehind(runs.toBeLookedAtAgain(project));
-    }
-
-    /** The same of all projects. */
-    public List<LeftBehind> allLeftovers() {
-        return leftBehind(runs.toBeLookedAtAgain(null));
-    }
-
-    private static List<LeftBehind> leftBehind(List<Run<ServerSnapshot>> runs) {
-        return runs.stream()
+    /** What the snapshots have made and could not remove. */
+    public List<LeftBehind> leftovers(Whose whose) {
+        return runs.toBeLookedAtAgain(whose.owner()).stream()
                 .flatMap(run ->
                         Leftovers.of(run).stream()
-                                .<LeftBehind>map(what -> new LeftBehind.BySnapshot(run.id(), what)))
+                                .<LeftBehind>map(what ->
+                                        new LeftBehind.BySnapshot(run.id(), run.owner(), what)))
                 .toList();
     }
 
@@ -203,6 +211,7 @@ public final class Snapshots {
                     return decision.run();
                 }
                 case SubjectHeld(var by) -> throw inProgress(by);
+                case TooMany(var underWay, var limit) -> throw tooMany(underWay, limit);
                 case ChangedMeanwhile() ->
                         now = runs.find(run.id()).orElseThrow(() -> changing(run));
             }
@@ -228,6 +237,13 @@ public final class Snapshots {
                                 .formatted(by.id(), by.subject())));
     }
 
+    private static Trouble tooMany(long underWay, int limit) {
+        return new Trouble(
+                ProblemType.TOO_MANY_SNAPSHOTS.busy(
+                        "%d of this kind are under way in this project, and no more than %d may be at the same time. Try again when one has ended."
+                                .formatted(underWay, limit)));
+    }
+
     private Run<ServerSnapshot> planned(String project, SnapshotRequest request) {
         return Run.of(
                 ids.get(),
@@ -248,6 +264,7 @@ public final class Snapshots {
                             ProblemType.IDEMPOTENCY_KEY_REUSED.refusal(
                                     "This Idempotency-Key was used for another request. Take a new key for a new request."));
             case SubjectHeld(var by) -> throw inProgress(by);
+            case TooMany(var underWay, var limit) -> throw tooMany(underWay, limit);
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.stillframe.store;
 
+import io.stillframe.identity.Rights;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Decision.Entry;
 import io.stillframe.workflow.Queue;
@@ -11,6 +12,7 @@ import io.stillframe.workflow.Runs.Start.KeyTaken;
 import io.stillframe.workflow.Runs.Start.Started;
 import io.stillframe.workflow.Runs.Start.StartedBefore;
 import io.stillframe.workflow.Runs.Start.SubjectHeld;
+import io.stillframe.workflow.Runs.Start.TooMany;
 import io.stillframe.workflow.Standing;
 import io.stillframe.workflow.Times;
 import jakarta.persistence.criteria.Predicate;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class JpaRuns<F> implements Runs<F> {
 
     private static final Logger log = LoggerFactory.getLogger(JpaRuns.class);
+    private static final Pattern LINES = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
     private static final int TRIES = 3;
     private static final Set<Standing> UNFINISHED = standings(standing -> !standing.finished());
 
@@ -47,25 +51,31 @@ final class JpaRuns<F> implements Runs<F> {
     private final RunRows rows;
     private final EntryRows entries;
     private final RequestKeyRows keys;
+    private final KeptTokens tokens;
     private final TransactionTemplate transactions;
     private final String plan;
     private final Queue queue;
+    private final Room room;
     private final RunJson<F> json;
 
     JpaRuns(
             RunRows rows,
             EntryRows entries,
             RequestKeyRows keys,
+            KeptTokens tokens,
             TransactionTemplate transactions,
             Class<F> factsType,
             String plan,
-            Queue queue) {
+            Queue queue,
+            Room room) {
         this.rows = rows;
         this.entries = entries;
         this.keys = keys;
+        this.tokens = tokens;
         this.transactions = transactions;
         this.plan = plan;
         this.queue = queue;
+        this.room = room;
         this.json = new RunJson<>(factsType);
     }
 
@@ -85,9 +95,16 @@ final class JpaRuns<F> implements Runs<F> {
     private Start<F> start(Decision<F> first, @Nullable RequestKey key, int tries) {
         var run = first.run();
         try {
-            var stored = transactions.execute(_ -> insert(first, key));
+            var start =
+                    transactions.execute(_ ->
+                            room.<F>entered(plan, run.owner())
+                                    .<Start<F>>map(full -> full)
+                                    .orElseGet(() -> new Started<>(insert(first, key))));
+            if (start instanceof TooMany && key != null) {
+                return startedWith(run.owner(), key).orElse(start);
+            }
             queue.look();
-            return new Started<>(stored);
+            return start;
         } catch (DataIntegrityViolationException taken) {
             return (key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key))
                     .or(() ->
@@ -117,16 +134,22 @@ final class JpaRuns<F> implements Runs<F> {
     }
 
     @Override
+    public Optional<TooMany<F>> full(String owner) {
+        return room.full(plan, owner);
+    }
+
+    @Override
     public boolean store(Decision<F> decision) {
-        return update(decision, () -> {});
+        return update(decision, () -> {}) instanceof Stored;
     }
 
     @Override
     public Change<F> storeAndWake(Decision<F> decision) {
         var run = decision.run();
         try {
-            if (!update(decision, () -> queue.due(run.id(), run.now()))) {
-                return new ChangedMeanwhile<>();
+            var change = update(decision, () -> changedFromOutside(run));
+            if (!(change instanceof Stored)) {
+                return change;
             }
         } catch (DataIntegrityViolationException taken) {
             // nobody, if it was let go just now
@@ -138,6 +161,12 @@ final class JpaRuns<F> implements Runs<F> {
         queue.due(run.id(), run.now());
         queue.look();
         return new Stored<>();
+    }
+
+    /** Whoever asks lends the rights that the run goes on with. */
+    private void changedFromOutside(Run<F> run) {
+        tokens.keep(run, Rights.current());
+        queue.due(run.id(), run.now());
     }
 
     @Override
@@ -202,26 +231,33 @@ final class JpaRuns<F> implements Runs<F> {
             keys.saveAndFlush(used);
         }
         write(first.entries(), run);
-        queue.due(run.id(), run.now());
+        changedFromOutside(run);
         return run(stored);
     }
 
-    private boolean update(Decision<F> decision, Runnable inTransaction) {
+    private Change<F> update(Decision<F> decision, Runnable inTransaction) {
         var run = decision.run();
         try {
             return transactions.execute(_ -> {
                 var row = rows.findByIdAndPlan(run.id(), plan).orElse(null);
                 if (row == null || row.version != run.version() - 1) {
-                    return false;
+                    return new ChangedMeanwhile<>();
+                }
+                if (row.heldSubject == null && run.holdsSubject()) {
+                    var full = room.<F>entered(plan, run.owner());
+                    if (full.isPresent()) {
+                        return full.get();
+                    }
                 }
                 write(run, row);
                 rows.saveAndFlush(row);
                 write(decision.entries(), run);
                 inTransaction.run();
-                return true;
+                tokens.settle(run);
+                return new Stored<>();
             });
         } catch (OptimisticLockingFailureException changedMeanwhile) {
-            return false;
+            return new ChangedMeanwhile<>();
         }
     }
 
@@ -247,7 +283,9 @@ final class JpaRuns<F> implements Runs<F> {
             row.step = line.step();
             row.message = line.message().replace("\0", ""); // PostgreSQL keeps no NUL
             entries.save(row);
-            log.info("{} {}: {}", run.id(), line.step(), line.message());
+            // names of users, and words of services, must not look like another line
+            log.info(
+                    "{} {}: {}", run.id(), line.step(), LINES.matcher(row.message).replaceAll(" "));
         }
     }
 
@@ -282,8 +320,10 @@ final class JpaRuns<F> implements Runs<F> {
         return (row, _, where) -> {
             var conditions = new ArrayList<Predicate>();
             conditions.add(where.equal(row.get("plan"), plan));
-            conditions.add(where.equal(row.get("owner"), filter.owner()));
             conditions.add(row.get("standing").in(filter.standings()));
+            if (filter.owner() != null) {
+                conditions.add(where.equal(row.get("owner"), filter.owner()));
+            }
             if (filter.subject() != null) {
                 conditions.add(where.equal(row.get("subject"), filter.subject()));
             }

@@ -21,6 +21,8 @@ interface RunRows extends JpaRepository<RunRow, UUID>, JpaSpecificationExecutor<
 
     Optional<RunRow> findByPlanAndHeldSubject(String plan, String subject);
 
+    long countByPlanAndOwnerAndHeldSubjectIsNotNull(String plan, String owner);
+
     @Query(
             "select r.id from RunRow r where r.plan = :plan and (r.standing in :standings or r.lookAgainAt is not null or r.standing = io.stillframe.workflow.Standing.STUCK)")
     List<UUID> waiting(String plan, Collection<Standing> standings);

@@ -21,6 +21,8 @@ public class Store implements Versions {
     private final RunRows rows;
     private final EntryRows entries;
     private final RequestKeyRows keys;
+    private final KeptTokens tokens;
+    private final OwnerRows owners;
     private final TransactionTemplate transactions;
 
     Store(
@@ -28,11 +30,15 @@ public class Store implements Versions {
             RunRows rows,
             EntryRows entries,
             RequestKeyRows keys,
+            KeptTokens tokens,
+            OwnerRows owners,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.rows = rows;
         this.entries = entries;
         this.keys = keys;
+        this.tokens = tokens;
+        this.owners = owners;
         this.transactions = new TransactionTemplate(transactions);
     }
 
@@ -61,7 +67,18 @@ public class Store implements Versions {
      * @param queue where runs of the kind wait, and no others
      */
     public <F> Runs<F> runs(Class<F> factsType, String plan, Queue queue) {
-        return new JpaRuns<>(rows, entries, keys, transactions, factsType, plan, queue);
+        return runs(factsType, plan, queue, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param atOnce how many of one owner may be under way, and hold their subjects
+     */
+    public <F> Runs<F> runs(Class<F> factsType, String plan, Queue queue, int atOnce) {
+        var room = new Room(owners, rows, atOnce);
+        return new JpaRuns<>(
+                rows, entries, keys, tokens, transactions, factsType, plan, queue, room);
     }
 
     @Override

@@ -118,6 +118,19 @@ final class Aftermath<F> {
 
     /** It is looked at again later: a person may have helped by then. Each reason is told once. */
     private Decision<F> left(Run<F> run, Finished ended, Problem problem) {
+        if (problem.type().equals(Problem.RIGHTS_EXPIRED)) {
+            return withoutRights(run, ended, problem);
+        }
+        return remaining(problem.mayPass() ? unseen(run) : run, ended, problem);
+    }
+
+    /** Nobody has looked: as before the first look, the run keeps what it needs for that. */
+    private static <F> Run<F> unseen(Run<F> run) {
+        var finished = run.times().finished();
+        return finished == null ? run : run.timed(times -> times.since(finished));
+    }
+
+    private Decision<F> remaining(Run<F> run, Finished ended, Problem problem) {
         var name = plan.lookAgain().name();
         var next = run.now().plus(patience.sweepInterval());
         return switch (ended) {
@@ -143,6 +156,34 @@ final class Aftermath<F> {
                                             "could not remove what appeared late: "
                                                     + problem.detail())
                                     : null);
+        };
+    }
+
+    /**
+     * There is nothing to look with until somebody lends new rights. What an unclear call may have
+     * made is a reason to be stuck; why it was stuck before, nobody has helped with.
+     */
+    private Decision<F> withoutRights(Run<F> run, Finished ended, Problem problem) {
+        var name = plan.lookAgain().name();
+        var next = run.now().plus(patience.sweepInterval());
+        return switch (ended) {
+            case Stuck(_, var known, _) when !known.mayPass() && !isLate(known) -> later(run, next);
+            case Stuck(var step, _, var because) ->
+                    later(
+                            run.in(new Stuck(step, problem, because)),
+                            next,
+                            new Entry(name, "still stuck: " + problem.detail()));
+            case Undone(var because)
+                    when !run.asked().isEmpty() || plan.leaves().test(run.facts()) ->
+                    later(
+                            run.in(new Stuck(plan.last().name(), problem, because)),
+                            next,
+                            new Entry(name, "stuck: " + problem.detail()));
+            case Undone _, Succeeded _ ->
+                    Decision.of(
+                            run.timed(Times::lookedAgain),
+                            new Nothing<>(),
+                            new Entry(name, "not looked at once more: " + problem.detail()));
         };
     }
 

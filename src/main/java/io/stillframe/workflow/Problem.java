@@ -23,6 +23,9 @@ public record Problem(
         boolean mayPass,
         @Nullable Duration retryAfter) {
 
+    /** The type of the problem that a run has without the rights that a caller had lent it. */
+    public static final String RIGHTS_EXPIRED = "rights-expired";
+
     /** A definite no: nothing happened, and asking again would not help. */
     public static Problem refusal(String type, String detail) {
         return new Problem(type, detail, null, false, false, null);

@@ -75,6 +75,18 @@ public record Run<F>(
     }
 
     /**
+     * Whether it goes on by itself, and so needs the rights that a caller has lent it: until it has
+     * ended, and everything unclear has settled and been looked at. Later looks at what is left do
+     * without.
+     */
+    public boolean needsRights() {
+        var due = times.lookAgain();
+        return !finished()
+                || !settled()
+                || (due != null && !(times.looked() && times.since().isBefore(due)));
+    }
+
+    /**
      * Whether no other run may work on the subject: from the start until it has ended, but not
      * while it is deleted.
      */

@@ -1,6 +1,7 @@
 package io.stillframe.workflow;
 
 import io.stillframe.workflow.Decision.Entry;
+import io.stillframe.workflow.Runs.Start.TooMany;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,10 @@ public interface Runs<F> {
 
     Optional<Run<F>> find(UUID id);
 
-    /** Stores a new run and makes it due at once, if its subject is free and the key is new. */
+    /**
+     * Stores a new run and makes it due at once, if its subject is free, the key is new and the
+     * owner has not too many under way.
+     */
     Start<F> start(Decision<F> first, @Nullable RequestKey key);
 
     /**
@@ -25,6 +29,11 @@ public interface Runs<F> {
      * for all kinds together.
      */
     Optional<Start<F>> startedWith(String owner, RequestKey key);
+
+    /**
+     * Whether the owner can start no other run at the moment. Only a look: {@link #start} is exact.
+     */
+    Optional<TooMany<F>> full(String owner);
 
     /**
      * Stores what was decided, if the stored run is still the one that it was decided on.
@@ -70,10 +79,11 @@ public interface Runs<F> {
     record RequestKey(String key, String fingerprint) {}
 
     /**
+     * @param owner null for those of all
      * @param after only older ones than this run; null from the newest on
      */
     record Filter(
-            String owner,
+            @Nullable String owner,
             @Nullable String subject,
             Set<Standing> standings,
             int limit,
@@ -98,10 +108,14 @@ public interface Runs<F> {
 
         /** Another run works on the subject. */
         record SubjectHeld<F>(Run<F> by) implements Start<F>, Change<F> {}
+
+        /** As many of the owner's runs hold their subjects as may at the same time. */
+        record TooMany<F>(long underWay, int limit) implements Start<F>, Change<F> {}
     }
 
     /** What changing a run from outside came to; only if it is stored has anything changed. */
-    sealed interface Change<F> permits Change.Stored, Change.ChangedMeanwhile, Start.SubjectHeld {
+    sealed interface Change<F>
+            permits Change.Stored, Change.ChangedMeanwhile, Start.SubjectHeld, Start.TooMany {
 
         record Stored<F>() implements Change<F> {}
 

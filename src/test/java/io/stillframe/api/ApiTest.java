@@ -43,6 +43,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -59,6 +60,8 @@ import tools.jackson.databind.json.JsonMapper;
         classes = ApiTest.Slice.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
+            "stillframe.requests-per-second=100000",
+            "logging.level.stillframe.audit=off",
             "spring.autoconfigure.exclude="
                     + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
                     + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
@@ -205,6 +208,9 @@ abstract class ApiTest {
         static final String FOREIGN = "token-of-another-project";
         static final String UNLUCKY = "token-while-keystone-is-down";
         static final String READER = "token-of-a-reader";
+        static final String ADMIN = "token-of-an-administrator-elsewhere";
+        static final String ADMIN_PROJECT = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+        static final String NOTHING = "token-of-a-role-for-nothing-here";
         static final Patience PATIENCE =
                 new Patience(
                         Duration.ZERO,
@@ -215,6 +221,7 @@ abstract class ApiTest {
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(15));
+        static final int AT_ONCE = 20;
         static final AtomicInteger ASKED = new AtomicInteger();
 
         @Bean
@@ -258,7 +265,7 @@ abstract class ApiTest {
 
         @Bean
         MemoryRuns<ServerSnapshot> runs() {
-            return new MemoryRuns<>();
+            return new MemoryRuns<>(AT_ONCE);
         }
 
         @Bean
@@ -269,6 +276,11 @@ abstract class ApiTest {
         @Bean
         Versions versions(MemoryRuns<ServerSnapshot> runs) {
             return runs::versions;
+        }
+
+        @Bean
+        Supplier<UUID> ids() {
+            return UUID::randomUUID;
         }
 
         @Bean
@@ -331,6 +343,8 @@ abstract class ApiTest {
                     Map.of(
                             OURS, caller(World.PROJECT, "member", "reader"),
                             READER, caller(World.PROJECT, "reader"),
+                            ADMIN, caller(ADMIN_PROJECT, "Admin"),
+                            NOTHING, caller(World.PROJECT, "heat_stack_owner"),
                             FOREIGN, caller("ffffffffffffffffffffffffffffffff", "member"));
             return token -> {
                 ASKED.incrementAndGet();

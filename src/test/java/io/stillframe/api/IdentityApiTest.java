@@ -43,7 +43,7 @@ class IdentityApiTest extends ApiTest {
             var answer =
                     send(method, path, body, "X-Auth-Token", token, "Accept", "application/json");
 
-            answer.problem(401, "unauthenticated");
+            assertThat(answer.problem(401, "unauthenticated")).contains("scoped to a project");
             assertThat(answer.header("www-authenticate"))
                     .contains("Keystone uri=\"http://keystone:5000/v3\"");
         }
@@ -86,6 +86,8 @@ class IdentityApiTest extends ApiTest {
         foreign("PATCH", image, "{\"name\": \"x\"}").problem(404, "not-found");
         foreign("DELETE", image, null).problem(404, "not-found");
         foreign("POST", "/v1/images", ImageExamples.REQUEST).problem(422, "other-project");
+        foreign("GET", "/v1/snapshots?all_projects=true", null).problem(403, "forbidden");
+        foreign("GET", "/v1/leftovers?all_projects=true", null).problem(403, "forbidden");
         foreign("GET", "/v1/cloud", null).problem(404, "not-found");
         foreign("POST", "/v1/snapshots", ASK).problem(404, "server-not-found");
         foreign("POST", "/v1/snapshots?dry_run=true", ASK).problem(404, "server-not-found");
@@ -128,14 +130,46 @@ class IdentityApiTest extends ApiTest {
         assertThat(get("/v1/leftovers", "X-Auth-Token", Slice.READER).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/snapshots",
+        "HEAD, /v1/snapshots",
+        "GET, /v1/snapshots/x",
+        "GET, /v1/snapshots/x/events",
+        "GET, /v1/leftovers",
+        "GET, /v1/servers",
+        "GET, /v1/images",
+        "GET, /v1/images/x",
+        "GET, /v1/image-creations/x",
+        "GET, /v1/cloud",
+        "GET, /v1/nothing",
+        "POST, /v1/snapshots",
+        "POST, /v1/images",
+        "DELETE, /v1/images/x",
+    })
+    void tellsWhoHasNoRoleForItWhichItTakes(String method, String path) {
+        var answer = send(method, path, null, "X-Auth-Token", Slice.NOTHING);
+
+        assertThat(answer.status()).isEqualTo(403);
+        if (!method.equals("HEAD")) {
+            assertThat(answer.problem(403, "forbidden"))
+                    .contains(method.equals("GET") ? "look" : "change")
+                    .endsWith(
+                            method.equals("GET") ? ": reader, member, admin." : ": member, admin.");
+        }
+        assertThat(world.calls).hasValue(0);
+    }
+
     @Test
     void asksKeystoneOnceInAWhile() {
-        get("/v1/snapshots");
-        int before = Slice.ASKED.get();
+        for (var token : new String[] {Slice.OURS, "nobody's"}) {
+            get("/v1/snapshots", "X-Auth-Token", token);
+            int before = Slice.ASKED.get();
 
-        get("/v1/snapshots");
+            get("/v1/snapshots", "X-Auth-Token", token);
 
-        assertThat(Slice.ASKED).hasValue(before);
+            assertThat(Slice.ASKED).hasValue(before);
+        }
     }
 
     @Test

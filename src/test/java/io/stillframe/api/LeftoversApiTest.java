@@ -47,14 +47,19 @@ class LeftoversApiTest extends ApiTest {
                                 {"leftovers": [{
                                   "kind": "image",
                                   "id": "%s",
+                                  "project_id": "%s",
                                   "snapshot_id": null,
                                   "image_creation_id": "%s",
                                   "why": "The image is protected."
                                 }]}
                                 """
-                                        .formatted(IMAGE, CREATION)));
-        assertThat(get("/v1/leftovers", "X-Auth-Token", Slice.FOREIGN).body())
-                .isEqualTo("{\"leftovers\":[]}");
+                                        .formatted(IMAGE, World.PROJECT, CREATION)));
+        for (var token : new String[] {Slice.FOREIGN, Slice.ADMIN}) {
+            assertThat(get("/v1/leftovers", "X-Auth-Token", token).body())
+                    .isEqualTo("{\"leftovers\":[]}");
+        }
+        assertThat(get("/v1/leftovers?all_projects=true", "X-Auth-Token", Slice.ADMIN).body())
+                .isEqualTo(get("/v1/leftovers").body());
     }
 
     private Run<ImageCreation> creation() {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stillframe.api.EventList.Event;
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.ServerSnapshot;
-import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Snapshots;
-import io.stillframe.snapshot.Strategy;
 import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Decision.Entry;
@@ -20,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,18 +42,6 @@ class LiveEventsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Plan<ServerSnapshot> PLAN =
             new Plan<>("test", facts -> facts, _ -> true, List.of(step("one")), step("again"));
-
-    private static final SnapshotRequest REQUEST =
-            new SnapshotRequest(
-                    World.SERVER,
-                    null,
-                    null,
-                    Strategy.AUTO,
-                    false,
-                    null,
-                    List.of(),
-                    Map.of(),
-                    "private");
 
     private final MemoryRuns<ServerSnapshot> runs = new MemoryRuns<>();
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
@@ -347,7 +332,7 @@ class LiveEventsTest {
                         PLAN,
                         World.PROJECT,
                         UUID.randomUUID().toString(),
-                        ServerSnapshot.of(REQUEST),
+                        ServerSnapshot.of(World.REQUEST),
                         ApiTest.Slice.PATIENCE,
                         NOW);
         runs.start(new Decision<>(run, new Action.Nothing<>(), entries(messages), true), null);

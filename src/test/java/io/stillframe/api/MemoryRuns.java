@@ -38,18 +38,24 @@ final class MemoryRuns<F> implements Runs<F> {
 
     volatile @Nullable Thread readOn;
 
-    MemoryRuns() {
-        this(new InMemoryRuns.Tables());
+    /** So many of one owner may be under way. */
+    MemoryRuns(int atOnce) {
+        this(new InMemoryRuns.Tables(), atOnce);
     }
 
-    private MemoryRuns(InMemoryRuns.Tables tables) {
+    /** With room for all. */
+    MemoryRuns() {
+        this(Integer.MAX_VALUE);
+    }
+
+    private MemoryRuns(InMemoryRuns.Tables tables, int atOnce) {
         this.tables = tables;
-        this.runs = new InMemoryRuns<>(tables);
+        this.runs = new InMemoryRuns<>(tables, InMemoryRuns.NONE, atOnce);
     }
 
     /** Those of another kind, in the same tables. */
     <G> MemoryRuns<G> ofAnotherKind() {
-        return new MemoryRuns<>(tables);
+        return new MemoryRuns<>(tables, Integer.MAX_VALUE);
     }
 
     /** Those of all kinds. */
@@ -109,6 +115,11 @@ final class MemoryRuns<F> implements Runs<F> {
     @Override
     public Optional<Start<F>> startedWith(String owner, RequestKey key) {
         return runs.startedWith(owner, key);
+    }
+
+    @Override
+    public Optional<Start.TooMany<F>> full(String owner) {
+        return runs.full(owner);
     }
 
     @Override

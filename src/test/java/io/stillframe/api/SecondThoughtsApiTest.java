@@ -138,7 +138,8 @@ class SecondThoughtsApiTest extends ApiTest {
         assertThat(left.valueStream().map(one -> one.get("kind").asString()))
                 .containsExactly("image", "volume_snapshot", "volume_snapshot");
         assertThat(left.get(0).propertyNames())
-                .containsExactly("kind", "id", "snapshot_id", "image_creation_id", "why");
+                .containsExactly(
+                        "kind", "id", "project_id", "snapshot_id", "image_creation_id", "why");
         var ofThis = get("/v1/snapshots/" + id).json().get("leftovers");
         assertThat(left.valueStream().map(one -> one.get("id")))
                 .containsExactlyElementsOf(ofThis.valueStream().map(one -> one.get("id")).toList());

@@ -11,6 +11,8 @@ import io.stillframe.snapshot.MappingKey;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Server;
 import io.stillframe.snapshot.Servers;
+import io.stillframe.snapshot.SnapshotRequest;
+import io.stillframe.snapshot.Strategy;
 import io.stillframe.snapshot.Volume;
 import io.stillframe.snapshot.VolumeLimits;
 import io.stillframe.snapshot.VolumeSnapshot;
@@ -36,6 +38,12 @@ final class World {
 
     static final String PROJECT = "0123456789abcdef0123456789abcdef";
     static final String SERVER = "11111111-1111-4111-8111-111111111111";
+
+    /** For a snapshot of it, with nothing special about it. */
+    static final SnapshotRequest REQUEST =
+            new SnapshotRequest(
+                    SERVER, null, null, Strategy.AUTO, false, null, List.of(), Map.of(), "private");
+
     static final String IMAGE_BACKED = "22222222-2222-4222-8222-222222222222";
     static final String ROOT = "33333333-3333-4333-8333-333333333333";
     static final String DATA = "44444444-4444-4444-8444-444444444444";

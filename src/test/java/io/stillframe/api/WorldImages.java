@@ -102,9 +102,9 @@ record WorldImages(
     }
 
     @Override
-    public Added addLocation(String id, String url) {
+    public Added addLocation(String id, Location location) {
         called.run();
-        if (!url.startsWith("http")) {
+        if (!location.url().startsWith("http")) {
             throw refused(403, "PATCH");
         }
         activate(id, 10_737_418_240L);

@@ -44,6 +44,7 @@ final class Replicas {
         return Stream.of(
                 "--stillframe.identity=none",
                 "--stillframe.settling-time=" + SETTLING.toMillis() + "ms",
+                "--stillframe.snapshots-at-once=1000",
                 "--stillframe.call-timeout=" + CALL_TIMEOUT.toMillis() + "ms",
                 "--stillframe.first-pause=100ms",
                 "--stillframe.longest-pause=1s",

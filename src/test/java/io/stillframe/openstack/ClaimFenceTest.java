@@ -3,6 +3,7 @@ package io.stillframe.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.ScriptedServer.Reply;
 import io.stillframe.snapshot.Cloud.Circuit;
 import io.stillframe.snapshot.ProblemType;

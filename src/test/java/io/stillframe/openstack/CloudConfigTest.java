@@ -3,6 +3,7 @@ package io.stillframe.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.Credential.ApplicationCredential;
 import io.stillframe.openstack.Credential.Named;
 import io.stillframe.openstack.Credential.Password;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.stillframe.identity.Secret;
 import io.stillframe.snapshot.Cloud.Circuit;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Problem;
@@ -199,6 +200,35 @@ class CrowdTest extends GuardTest {
             }
         } catch (IOException _) {
             // The client has had enough.
+        }
+    }
+
+    /** Anybody can send tokens that Keystone has to be asked about. */
+    @Test
+    void asksAboutCallersTokensApartFromItsOwnLogins() throws Exception {
+        only(Duration.ofSeconds(10), 1, 1000);
+        var arrived = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        server.on(
+                        "GET",
+                        "/who",
+                        _ -> {
+                            arrived.countDown();
+                            return after(end);
+                        })
+                .on("POST", "/login", FINE);
+        var about =
+                Call.get(Service.IDENTITY, server.url() + "/who", "ask about a token")
+                        .asking(new Secret("theirs"));
+        var asking = Thread.startVirtualThread(() -> answer(about));
+        try {
+            arrived.await();
+
+            var login = Call.postNothing(Service.IDENTITY, server.url() + "/login", "log in");
+            assertThat(answer(login).status()).isEqualTo(200);
+        } finally {
+            end.countDown();
+            asking.join();
         }
     }
 }

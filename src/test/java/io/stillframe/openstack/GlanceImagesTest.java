@@ -9,6 +9,8 @@ import io.stillframe.openstack.ScriptedServer.Asked;
 import io.stillframe.openstack.ScriptedServer.Reply;
 import io.stillframe.snapshot.ImageApi;
 import io.stillframe.snapshot.Images.Added;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.NewImage;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
@@ -47,7 +49,7 @@ class GlanceImagesTest {
     }
 
     private Added added() {
-        return connected.images().addLocation("i", VOLUME);
+        return connected.images().addLocation("i", new Location(VOLUME, What.IMAGE_VOLUME));
     }
 
     private Problem problem() {

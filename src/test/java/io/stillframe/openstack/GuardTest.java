@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.ScriptedServer.Reply;
 import io.stillframe.snapshot.Cloud.Circuit;
 import io.stillframe.workflow.Problem;
@@ -36,7 +37,7 @@ abstract class GuardTest {
     @BeforeEach
     void start() throws IOException {
         server = new ScriptedServer();
-        sender = limited(Duration.ofSeconds(10), 32, 1000);
+        sender = limited(Duration.ofSeconds(10), 32, 32, 1000);
     }
 
     @AfterEach
@@ -45,18 +46,27 @@ abstract class GuardTest {
         server.close();
     }
 
-    private Sender limited(Duration deadline, int atOnce, int perSecond) {
+    private Sender limited(Duration deadline, int atOnce, int perProject, int perSecond) {
         return new Sender(
                 new Transport(null, true),
                 new Limits(
-                        Duration.ofSeconds(2), deadline, atOnce, perSecond, Duration.ofMillis(1)),
+                        Duration.ofSeconds(2),
+                        deadline,
+                        atOnce,
+                        perProject,
+                        perSecond,
+                        Duration.ofMillis(1)),
                 WebClient.builder(),
                 now::get);
     }
 
     void only(Duration deadline, int atOnce, int perSecond) {
+        only(deadline, atOnce, atOnce, perSecond);
+    }
+
+    void only(Duration deadline, int atOnce, int perProject, int perSecond) {
         sender.close();
-        sender = limited(deadline, atOnce, perSecond);
+        sender = limited(deadline, atOnce, perProject, perSecond);
         sender.metrics().bindTo(meters);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Locations;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.LocationsContract;
 import io.stillframe.snapshot.Ports;
 import java.time.InstantSource;
@@ -30,8 +32,13 @@ class SandboxLocationsTest extends LocationsContract {
                 Locations.CLOSED,
                 false,
                 (ports, id, volume) ->
-                        assertThatThrownBy(
-                                        () -> ports.images().addLocation(id, "cinder://" + volume))
+                        assertThatThrownBy(() ->
+                                        ports.images()
+                                                .addLocation(
+                                                        id,
+                                                        new Location(
+                                                                "cinder://" + volume,
+                                                                What.IMAGE_VOLUME)))
                                 .hasMessageContaining("if locations are invisible"));
     }
 
@@ -41,8 +48,13 @@ class SandboxLocationsTest extends LocationsContract {
                 Locations.SERVICE_ONLY,
                 false,
                 (ports, id, volume) ->
-                        assertThatThrownBy(
-                                        () -> ports.images().addLocation(id, "cinder://" + volume))
+                        assertThatThrownBy(() ->
+                                        ports.images()
+                                                .addLocation(
+                                                        id,
+                                                        new Location(
+                                                                "cinder://" + volume,
+                                                                What.IMAGE_VOLUME)))
                                 .hasMessageContaining("not allowed to add locations to this image")
                                 .hasMessageContaining("if locations are invisible"));
     }

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.ScriptedServer.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -125,6 +126,11 @@ final class ScriptedCloud implements AutoCloseable {
      */
     OpenStack connectedWith(Map<String, String> endpoints) {
         return OpenStack.connect(config(endpoints), limits, WebClient.builder(), clock, 2);
+    }
+
+    /** Our service token goes along with a caller's for image volumes. */
+    OpenStack connectedVouchingForVolumes() {
+        return OpenStack.connect(config(), limits, true, WebClient.builder(), clock);
     }
 
     int logins() {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.stillframe.identity.Secret;
 import io.stillframe.openstack.ScriptedServer.Reply;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.workflow.Problem;

@@ -2,6 +2,7 @@ package io.stillframe.openstack;
 
 import static org.awaitility.Awaitility.await;
 
+import io.stillframe.identity.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

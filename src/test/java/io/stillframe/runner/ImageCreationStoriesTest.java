@@ -11,6 +11,7 @@ import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.MappingRules;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Strategy;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
@@ -71,7 +72,7 @@ class ImageCreationStoriesTest extends ImageCreationStories {
         begin("glance=v2", GIVES_LOCATIONS);
         var ended = make(Strategy.ROOT_LOCATION);
         var image = stage.glance().find(only().id()).orElseThrow();
-        var run = stage.images.withVolumeOf(stage.demo.id(), image).orElseThrow();
+        var run = stage.images.withVolumeOf(Whose.of(stage.demo.id()), image).orElseThrow();
         assertThat(run.id()).isEqualTo(ended.id());
         stage.cloud
                 .faults()
@@ -82,7 +83,7 @@ class ImageCreationStoriesTest extends ImageCreationStories {
 
         var stuck = stage.creations.toItsEnd(run);
         assertThat(stuck.phase()).isInstanceOf(Stuck.class);
-        assertThat(stage.images.leftovers(stage.demo.id()))
+        assertThat(stage.images.leftovers(Whose.of(stage.demo.id())))
                 .extracting(left -> left.what().id())
                 .containsExactly(stage.imageVolumes(run).getFirst().id());
         stage.cloud.setStatus(stage.imageVolumes(run).getFirst(), "error"); // by an administrator
@@ -95,7 +96,7 @@ class ImageCreationStoriesTest extends ImageCreationStories {
         begin("glance=v2", GIVES_LOCATIONS);
         make(Strategy.ROOT_LOCATION);
         var image = stage.glance().find(only().id()).orElseThrow();
-        var run = stage.images.withVolumeOf(stage.demo.id(), image).orElseThrow();
+        var run = stage.images.withVolumeOf(Whose.of(stage.demo.id()), image).orElseThrow();
         stage.glance().delete(image.id());
 
         stage.images.imageDeleted(run, "demo");
@@ -103,7 +104,7 @@ class ImageCreationStoriesTest extends ImageCreationStories {
         var ended = stage.creations.toItsEnd(run);
         assertThat(ended.phase()).isInstanceOf(Undone.class);
         leavesNothing(ended);
-        assertThat(stage.images.withVolumeOf("another", image)).isEmpty();
+        assertThat(stage.images.withVolumeOf(Whose.of("another"), image)).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.stillframe.snapshot.LadderSettings.ImageVolumeRule;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Run;
@@ -59,7 +60,7 @@ class LateArrivalStoriesTest extends ClimbingStories {
         for (int i = 0; i < 500; i++) {
             run = stage.step(run);
         }
-        assertThat(stage.snapshots.leftovers(stage.demo.id()))
+        assertThat(stage.snapshots.leftovers(Whose.of(stage.demo.id())))
                 .extracting(one -> one.what().id())
                 .contains(late);
     }

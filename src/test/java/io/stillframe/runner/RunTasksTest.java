@@ -15,7 +15,6 @@ import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Event;
 import io.stillframe.workflow.InMemoryRuns;
 import io.stillframe.workflow.Outcome;
-import io.stillframe.workflow.Patience;
 import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Run;
@@ -32,20 +31,9 @@ class RunTasksTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration TIME = Duration.ofDays(30);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
-    private static final Patience PATIENCE =
-            new Patience(
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(10),
-                    3,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(20),
-                    Duration.ofMinutes(10),
-                    Duration.ofMinutes(25),
-                    Duration.ofMinutes(15));
-
     private final Plan<String> plan =
             new Plan<>("test", facts -> facts, _ -> false, List.of(step("one")), step("again"));
-    private final Decider<String> decider = new Decider<>(plan, PATIENCE);
+    private final Decider<String> decider = new Decider<>(plan, RunnerTest.PATIENCE);
     private final InMemoryRuns<String> runs = new InMemoryRuns<>();
     private Instant now = START;
 
@@ -109,7 +97,7 @@ class RunTasksTest {
 
     private Run<String> started() {
         var id = UUID.randomUUID();
-        var run = Run.of(id, plan, "project", id.toString(), "", PATIENCE, START);
+        var run = Run.of(id, plan, "project", id.toString(), "", RunnerTest.PATIENCE, START);
         runs.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
         return run;
     }

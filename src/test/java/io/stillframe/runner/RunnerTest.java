@@ -35,7 +35,7 @@ class RunnerTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final UUID ID = new UUID(0, 1);
-    private static final Patience PATIENCE =
+    static final Patience PATIENCE =
             new Patience(
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),

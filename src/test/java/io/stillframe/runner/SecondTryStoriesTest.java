@@ -9,6 +9,7 @@ import io.stillframe.snapshot.LeftBehind;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.ServerSnapshot.Leftover;
+import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Succeeded;
@@ -173,10 +174,11 @@ class SecondTryStoriesTest extends ClimbingStories {
         run = stage.lookAgain(run);
         run = stage.lookAgain(run);
         assertThat(run.phase()).as("nobody has helped yet").isInstanceOf(Stuck.class);
-        assertThat(stage.snapshots.leftovers(stage.demo.id()))
+        assertThat(stage.snapshots.leftovers(Whose.of(stage.demo.id())))
                 .singleElement()
                 .satisfies(one -> {
-                    assertThat(one).isEqualTo(new LeftBehind.BySnapshot(id, one.what()));
+                    assertThat(one)
+                            .isEqualTo(new LeftBehind.BySnapshot(id, stage.demo.id(), one.what()));
                     assertThat(one.what().kind()).isEqualTo(Leftover.Kind.VOLUME_SNAPSHOT);
                     assertThat(one.what().id()).isEqualTo(left.id());
                     assertThat(one.what().why()).contains("administrator");
@@ -188,7 +190,7 @@ class SecondTryStoriesTest extends ClimbingStories {
 
         assertThat(standing(swept)).isEqualTo("DELETED");
         assertThat(stage.cloud.volumeSnapshots()).isEmpty();
-        assertThat(stage.snapshots.leftovers(stage.demo.id())).isEmpty();
+        assertThat(stage.snapshots.leftovers(Whose.of(stage.demo.id()))).isEmpty();
         assertThat(stage.story(run))
                 .as("told once, however often it was looked at")
                 .hasSize(told.size() + 1)
@@ -201,8 +203,8 @@ class SecondTryStoriesTest extends ClimbingStories {
         failTheNextDeletion();
         var run = stage.delete(stage.take(Stage.of(web())));
         assertThat(Leftovers.of(run)).hasSize(1);
-        assertThat(stage.snapshots.leftovers("another project")).isEmpty();
-        assertThat(stage.snapshots.allLeftovers()).hasSize(1);
+        assertThat(stage.snapshots.leftovers(Whose.of("another project"))).isEmpty();
+        assertThat(stage.snapshots.leftovers(Whose.everybodys())).hasSize(1);
     }
 
     @Test

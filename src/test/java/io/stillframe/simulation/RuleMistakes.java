@@ -48,8 +48,8 @@ final class RuleMistakes {
                             "the server's own root volume is given to the image",
                             "rule 3",
                             "snapshot/ActivateImage",
-                            "addLocation.inCinder(rootSnapshot(run.facts()))",
-                            "addLocation.inCinder(((ServerSnapshot) (Object) run.facts()).root().volumeId())"),
+                            "addLocation.ofSnapshot(rootSnapshot(run.facts()))",
+                            "addLocation.ofSnapshot(((ServerSnapshot) (Object) run.facts()).root().volumeId())"),
                     new PlantedMistake(
                             "an image is given a volume before that is stored",
                             "rule 3",

@@ -262,8 +262,9 @@ final class SimulatedImages implements Images {
 
     /** By PATCH, and where that is closed, by the call that came with 2.17. */
     @Override
-    public Added addLocation(String id, String url) {
+    public Added addLocation(String id, Location location) {
         requireOffered(ImageApi.V2);
+        var url = location.url();
         try {
             var change =
                     new Change(

@@ -6,6 +6,8 @@ import io.stillframe.sandbox.world.Glance;
 import io.stillframe.sandbox.world.Images.Change;
 import io.stillframe.sandbox.world.Locations;
 import io.stillframe.snapshot.ImageApi;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.NewImage;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +60,15 @@ class SimulatedRefusalsTest extends SameWorld {
         var foreign = image(strangers.caller(), "theirs");
         for (var id : List.of(guarded, open, foreign, NOBODY)) {
             isDoneAlike(ports -> ports.images().uploadNothing(id));
-            isToldAlike(ports -> ports.images().addLocation(id, "cinder://" + NOBODY));
+            isToldAlike(ports ->
+                    ports.images()
+                            .addLocation(
+                                    id, new Location("cinder://" + NOBODY, What.IMAGE_VOLUME)));
         }
-        isToldAlike(ports -> ports.images().addLocation(queued, "cinder://" + NOBODY));
+        isToldAlike(ports ->
+                ports.images()
+                        .addLocation(
+                                queued, new Location("cinder://" + NOBODY, What.IMAGE_VOLUME)));
         for (var id : List.of(guarded, open, NOBODY)) {
             isDoneAlike(ports -> ports.images().delete(id));
         }

@@ -64,8 +64,10 @@ class AddLocationTest {
     private static Outcome<ServerSnapshot> refusedWhile(Status status) {
         var experience = new Experience(() -> NOW, Duration.ofMinutes(1));
         var images = new RefusingImages(status);
-        var step = new AddLocation<ServerSnapshot>(images, experience, null, Duration.ofMinutes(1));
-        var ask = (Ask<ServerSnapshot>) step.of(step.inCinder("snapshot"), run());
+        var step =
+                new AddLocation<ServerSnapshot>(
+                        images, experience, null, Duration.ofMinutes(1), false);
+        var ask = (Ask<ServerSnapshot>) step.of(step.ofSnapshot("snapshot"), run());
         return ask.send().get();
     }
 
@@ -113,7 +115,7 @@ class AddLocationTest {
     private record RefusingImages(Status status) implements Images {
 
         @Override
-        public Added addLocation(String id, String url) {
+        public Added addLocation(String id, Location location) {
             var words = new Problem.Upstream("glance", "PATCH", "/", 400, null, "Invalid location");
             throw new Trouble(
                     new Problem("cloud-refused", "Invalid location", words, false, false, null));

@@ -4,6 +4,8 @@ import static io.stillframe.snapshot.Ports.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.sandbox.world.Glance;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.Images.Registered;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,10 @@ public abstract class GlanceV1Contract {
                     var images = ports.images();
                     isNotOffered(() -> images.register(wanted));
                     isNotOffered(() -> images.uploadNothing(wanted.id()));
-                    isNotOffered(() -> images.addLocation(wanted.id(), "cinder://volume"));
+                    isNotOffered(() ->
+                            images.addLocation(
+                                    wanted.id(),
+                                    new Location("cinder://volume", What.IMAGE_VOLUME)));
                 });
         inACloudOf(
                 Glance.V2,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.sandbox.world.Locations;
 import io.stillframe.snapshot.Images.Added;
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.Volumes.NewVolume;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
 import java.util.List;
@@ -58,7 +60,13 @@ public abstract class LocationsContract {
                 Locations.VOLUMES,
                 false,
                 (ports, id, volume) -> {
-                    assertThat(ports.images().addLocation(id, "cinder://" + volume))
+                    assertThat(
+                                    ports.images()
+                                            .addLocation(
+                                                    id,
+                                                    new Location(
+                                                            "cinder://" + volume,
+                                                            What.IMAGE_VOLUME)))
                             .isEqualTo(Added.DONE);
 
                     assertThat(image(ports, id).status()).isEqualTo(Image.Status.ACTIVE);
@@ -83,7 +91,13 @@ public abstract class LocationsContract {
                                     .status()
                                     .present());
 
-                    assertThat(ports.images().addLocation(id, "cinder://" + snapshot))
+                    assertThat(
+                                    ports.images()
+                                            .addLocation(
+                                                    id,
+                                                    new Location(
+                                                            "cinder://" + snapshot,
+                                                            What.IMAGE_VOLUME)))
                             .isEqualTo(Added.DONE);
                 });
     }
@@ -96,8 +110,13 @@ public abstract class LocationsContract {
                     false,
                     (ports, id, volume) -> {
                         var problem =
-                                problemOf(
-                                        () -> ports.images().addLocation(id, "cinder://" + volume));
+                                problemOf(() ->
+                                        ports.images()
+                                                .addLocation(
+                                                        id,
+                                                        new Location(
+                                                                "cinder://" + volume,
+                                                                What.IMAGE_VOLUME)));
 
                         assertThat(problem.mayHaveHappened()).isFalse();
                         assertThat(problem.mayPass()).isFalse();
@@ -114,7 +133,13 @@ public abstract class LocationsContract {
                 Locations.SERVICE_ONLY,
                 true,
                 (ports, id, volume) -> {
-                    assertThat(ports.images().addLocation(id, "cinder://" + volume))
+                    assertThat(
+                                    ports.images()
+                                            .addLocation(
+                                                    id,
+                                                    new Location(
+                                                            "cinder://" + volume,
+                                                            What.IMAGE_VOLUME)))
                             .isEqualTo(Added.ACCEPTED);
 
                     ports.until(() -> image(ports, id).status() == Image.Status.ACTIVE);
@@ -131,7 +156,11 @@ public abstract class LocationsContract {
                 (ports, id, volume) -> {
                     var nowhere = "cinder://00000000-0000-4000-8000-00000000dead";
 
-                    assertThat(ports.images().addLocation(id, nowhere)).isEqualTo(Added.ACCEPTED);
+                    assertThat(
+                                    ports.images()
+                                            .addLocation(
+                                                    id, new Location(nowhere, What.IMAGE_VOLUME)))
+                            .isEqualTo(Added.ACCEPTED);
 
                     // whatever Glance does with it is done when the volume is gone
                     ports.volumes().deleteVolume(volume);

@@ -3,6 +3,8 @@ package io.stillframe.snapshot;
 import static io.stillframe.snapshot.Ports.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stillframe.snapshot.Images.Location;
+import io.stillframe.snapshot.Images.Location.What;
 import io.stillframe.snapshot.Images.Registered;
 import io.stillframe.snapshot.Volumes.Dependent;
 import io.stillframe.snapshot.Volumes.NewVolume;
@@ -255,7 +257,11 @@ public abstract class PortsContract {
         var id = UUID.randomUUID().toString();
         images.register(new NewImage(id, "contract", "private", 1, 0, Map.of(), null));
         try {
-            var problem = problemOf(() -> images.addLocation(id, "cinder://" + snapshot.id()));
+            var problem =
+                    problemOf(() ->
+                            images.addLocation(
+                                    id,
+                                    new Location("cinder://" + snapshot.id(), What.IMAGE_VOLUME)));
 
             assertThat(problem.mayHaveHappened()).isFalse();
             assertThat(problem.mayPass()).isFalse();

@@ -20,26 +20,36 @@ import org.springframework.transaction.annotation.Transactional;
 /** The contract with a database. The two below say which. */
 @DataJpaTest
 @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
-@Import(Store.class)
+@Import({Store.class, KeptTokens.class})
 @Transactional(propagation = Propagation.NOT_SUPPORTED) // the store has its own
 abstract class StoreTest extends RunsSideBySideContract {
 
     @Autowired Store store;
     @Autowired RunRows rows;
+    @Autowired KeptTokenRows tokens;
+    @Autowired OwnerRows owners;
 
     @BeforeEach
     void beginEmpty() {
         rows.deleteAll();
+        owners.deleteAll();
     }
 
     @Override
-    protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue) {
-        return store.runs(facts, plan, queue);
+    protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue, int atOnce) {
+        return store.runs(facts, plan, queue, atOnce);
     }
 
     @Override
     protected Map<UUID, Long> versions(Collection<UUID> ids) {
         return store.versions(ids);
+    }
+
+    @Test
+    void keepsNoTokenOfARunThatWorksWithOurOwnRights() {
+        started("server", null);
+
+        assertThat(tokens.count()).isZero();
     }
 
     /** Whoever worked on it may have put it down between the two. */

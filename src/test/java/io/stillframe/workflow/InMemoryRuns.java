@@ -5,6 +5,7 @@ import io.stillframe.workflow.Runs.Start.KeyTaken;
 import io.stillframe.workflow.Runs.Start.Started;
 import io.stillframe.workflow.Runs.Start.StartedBefore;
 import io.stillframe.workflow.Runs.Start.SubjectHeld;
+import io.stillframe.workflow.Runs.Start.TooMany;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +34,8 @@ public class InMemoryRuns<F> implements Runs<F> {
             Comparator.comparing((Run<?> run) -> run.times().created())
                     .thenComparing(run -> run.id().toString());
 
-    private static final Queue NONE =
+    /** Where nothing waits. */
+    public static final Queue NONE =
             new Queue() {
                 @Override
                 public boolean due(UUID run, Instant at) {
@@ -48,6 +50,7 @@ public class InMemoryRuns<F> implements Runs<F> {
     private final Map<UUID, List<LoggedEntry>> entries = new LinkedHashMap<>();
     private final Tables tables;
     private final Queue queue;
+    private final int atOnce;
 
     /** What the kinds of runs have in common. */
     public static final class Tables {
@@ -77,8 +80,14 @@ public class InMemoryRuns<F> implements Runs<F> {
     }
 
     public InMemoryRuns(Tables tables, Queue queue) {
+        this(tables, queue, Integer.MAX_VALUE);
+    }
+
+    /** So many of one owner may be under way. */
+    public InMemoryRuns(Tables tables, Queue queue, int atOnce) {
         this.tables = tables;
         this.queue = queue;
+        this.atOnce = atOnce;
         tables.kinds.add(this);
     }
 
@@ -98,6 +107,10 @@ public class InMemoryRuns<F> implements Runs<F> {
         var before = key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key);
         if (before.isPresent()) {
             return before.get();
+        }
+        var full = full(run.owner());
+        if (full.isPresent()) {
+            return full.get();
         }
         var holder = holderOf(run);
         if (holder != null) {
@@ -123,12 +136,22 @@ public class InMemoryRuns<F> implements Runs<F> {
     }
 
     @Override
+    public synchronized Optional<TooMany<F>> full(String owner) {
+        var underWay =
+                runs.values().stream()
+                        .filter(run -> run.owner().equals(owner) && run.holdsSubject())
+                        .count();
+        return underWay < atOnce ? Optional.empty() : Optional.of(new TooMany<>(underWay, atOnce));
+    }
+
+    @Override
     public synchronized boolean store(Decision<F> decision) {
         return switch (changed(decision)) {
             case Change.Stored() -> true;
             case Change.ChangedMeanwhile() -> false;
             case SubjectHeld(var by) ->
                     throw new IllegalStateException(by.id() + " has " + by.subject());
+            case TooMany<F> full -> throw new IllegalStateException(full.toString());
         };
     }
 
@@ -146,6 +169,12 @@ public class InMemoryRuns<F> implements Runs<F> {
         var stored = runs.get(run.id());
         if (stored == null || stored.version() != run.version() - 1) {
             return new Change.ChangedMeanwhile<>();
+        }
+        if (run.holdsSubject() && !stored.holdsSubject()) {
+            var full = full(run.owner());
+            if (full.isPresent()) {
+                return full.get();
+            }
         }
         var holder = run.holdsSubject() ? holderOf(run) : null;
         if (holder != null) {
@@ -196,7 +225,7 @@ public class InMemoryRuns<F> implements Runs<F> {
     public synchronized List<Run<F>> list(Filter filter) {
         var last = filter.after() == null ? null : runs.get(filter.after());
         return runs.values().stream()
-                .filter(run -> run.owner().equals(filter.owner()))
+                .filter(run -> filter.owner() == null || run.owner().equals(filter.owner()))
                 .filter(run -> filter.subject() == null || run.subject().equals(filter.subject()))
                 .filter(run -> filter.standings().contains(Standing.of(run.phase())))
                 .filter(run -> last == null || OLDEST_FIRST.compare(run, last) < 0)

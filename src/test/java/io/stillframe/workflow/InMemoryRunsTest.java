@@ -9,8 +9,14 @@ class InMemoryRunsTest extends RunsSideBySideContract {
     private final InMemoryRuns.Tables tables = new InMemoryRuns.Tables();
 
     @Override
-    protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue) {
-        return new InMemoryRuns<>(tables, queue);
+    protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue, int atOnce) {
+        return new InMemoryRuns<>(tables, queue, atOnce);
+    }
+
+    /** Memory belongs to one. */
+    @Override
+    protected Runs<Facts> replica() {
+        return runs;
     }
 
     @Override

@@ -29,16 +29,16 @@ public abstract class RunsContract {
     public record Facts(String text, @Nullable Instant at, Set<Standing> words) {}
 
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
-    private static final Plan<Facts> PLAN =
+    static final Plan<Facts> PLAN =
             new Plan<>(
                     "test",
                     facts -> facts,
                     _ -> true,
                     List.of(step("one"), step("two")),
                     step("again"));
-    private static final Decider<Facts> DECIDER = new Decider<>(PLAN, Transcript.PATIENCE);
+    static final Decider<Facts> DECIDER = new Decider<>(PLAN, Transcript.PATIENCE);
     static final Set<Standing> ANY = EnumSet.allOf(Standing.class);
-    private static final Set<Standing> GONE =
+    static final Set<Standing> GONE =
             EnumSet.of(Standing.FAILED, Standing.CANCELLED, Standing.DELETED);
 
     protected final List<UUID> queued = new ArrayList<>();
@@ -344,7 +344,7 @@ public abstract class RunsContract {
         return decision.run();
     }
 
-    private Run<Facts> stored(Run<Facts> run) {
+    Run<Facts> stored(Run<Facts> run) {
         return runs.find(run.id()).orElseThrow();
     }
 
@@ -356,7 +356,7 @@ public abstract class RunsContract {
         return DECIDER.decide(run, run.done(), NOW);
     }
 
-    private static Decision<Facts> fresh(String subject) {
+    static Decision<Facts> fresh(String subject) {
         return fresh(subject, NOW);
     }
 

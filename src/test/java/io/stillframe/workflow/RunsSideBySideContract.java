@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The same with runs of another kind in the same tables: they are not there for each other. */
-public abstract class RunsSideBySideContract extends RunsContract {
+public abstract class RunsSideBySideContract extends RunsRoomContract {
 
     /** Facts that have nothing in common with those of the one kind. */
     public record Others(int number) {}
@@ -80,6 +80,26 @@ public abstract class RunsSideBySideContract extends RunsContract {
         assertThat(others.list(page(run.id())))
                 .as("after one that is not there")
                 .containsExactly(second, first);
+    }
+
+    @Test
+    void listsThoseOfAllOwnersPageByPage() {
+        var oldest = of("elsewhere", "oldest", NOW.minusSeconds(1));
+        var first = other("first", NOW);
+        var second = of("elsewhere", "second", NOW.plusSeconds(1));
+        var third = other("third", NOW.plusSeconds(2));
+        started("of another kind", null);
+
+        assertThat(others.list(new Filter(null, null, ANY, 2, null)))
+                .containsExactly(third, second);
+        assertThat(others.list(new Filter(null, null, ANY, 2, second.id())))
+                .containsExactly(first, oldest);
+        assertThat(others.list(new Filter(null, "second", ANY, 9, null))).containsExactly(second);
+        assertThat(others.list(new Filter(null, null, GONE, 9, null))).isEmpty();
+        assertThat(others.list(page(null))).containsExactly(third, first);
+        assertThat(others.list(page(second.id()))).containsExactly(first);
+        assertThat(others.list(new Filter("elsewhere", null, ANY, 9, null)))
+                .containsExactly(second, oldest);
     }
 
     @Test
@@ -155,16 +175,34 @@ public abstract class RunsSideBySideContract extends RunsContract {
         assertThat(runs.find(run.id())).contains(run);
     }
 
+    @Test
+    void countsThoseOfAnotherKindByThemselves() {
+        onlySoManyAtOnce();
+        for (int i = 0; i <= AT_ONCE; i++) {
+            other("image " + i, NOW);
+        }
+        assertThat(runs.full("project")).isEmpty();
+        assertThat(runs.start(fresh("server"), null)).isInstanceOf(Started.class);
+    }
+
     private Run<Others> other(String subject, Instant at) {
-        return ((Started<Others>) others.start(fresh(subject, at), null)).run();
+        return of("project", subject, at);
+    }
+
+    private Run<Others> of(String owner, String subject, Instant at) {
+        return ((Started<Others>) others.start(fresh(owner, subject, at), null)).run();
     }
 
     private static Decision<Others> fresh(String subject, Instant at) {
+        return fresh("project", subject, at);
+    }
+
+    private static Decision<Others> fresh(String owner, String subject, Instant at) {
         var run =
                 Run.of(
                         UUID.randomUUID(),
                         PLAN,
-                        "project",
+                        owner,
                         subject,
                         new Others(7),
                         Transcript.PATIENCE,

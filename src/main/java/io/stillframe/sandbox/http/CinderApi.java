@@ -21,9 +21,16 @@ final class CinderApi {
             return version().isAtLeast(version);
         }
 
-        /** Administrators may ask for everybody's things at once. */
+        /** Administrators may ask for everybody's things at once; of others it is not heard. */
         boolean asksForAllProjects() {
-            return caller.isAdmin() && call.isSet("all_tenants");
+            var word = call.param("all_tenants");
+            return caller.isAdmin() && word != null && PythonBoolean.of(word);
+        }
+
+        /** Who asks for everybody's things may mean those of one project. */
+        boolean asksForThoseOf(String projectId) {
+            var wanted = call.param("project_id");
+            return wanted == null || !asksForAllProjects() || wanted.equals(projectId);
         }
 
         JsonNode json() {
@@ -45,10 +52,12 @@ final class CinderApi {
             new Microversion.Range("volume", Microversion.of("3.0"), Microversion.of("3.70"));
 
     private final World world;
+    private final Admission admission;
     private final Catalog catalog;
 
     CinderApi(World world, Catalog catalog) {
         this.world = world;
+        this.admission = Admission.strict(world);
         this.catalog = catalog;
     }
 
@@ -122,8 +131,8 @@ final class CinderApi {
     }
 
     private Answer answer(Call call, Handler handler) {
-        var token = world.identity().validate(call.header("X-Auth-Token"));
-        if (token.isEmpty()) {
+        var guest = admission.of(call);
+        if (guest.isEmpty()) {
             return JsonFault.unauthorized(catalog.at("/identity"));
         }
         Microversion version;
@@ -132,7 +141,7 @@ final class CinderApi {
         } catch (Refused malformed) {
             return JsonFault.of(malformed);
         }
-        return spoken(version, carriedOut(new Asked(call, token.get().caller(), version), handler));
+        return spoken(version, carriedOut(new Asked(call, guest.get().caller(), version), handler));
     }
 
     private static Answer carriedOut(Asked asked, Handler handler) {

@@ -120,7 +120,8 @@ final class CinderSnapshots {
                         ? CinderListing.metadata(call.param("metadata"))
                         : Map.<String, String>of();
         return s ->
-                (name == null || name.equals(s.name()))
+                asked.asksForThoseOf(s.projectId())
+                        && (name == null || name.equals(s.name()))
                         && (status == null || status.equals(s.status()))
                         && (volume == null || volume.equals(s.volume().id()))
                         && s.metadata().entrySet().containsAll(metadata.entrySet());

@@ -57,12 +57,13 @@ final class CinderVolumes {
 
     Answer list(CinderApi.Asked asked, boolean detailed) {
         var call = asked.call();
+        checkAllTenants(asked);
         int limit =
                 Math.min(CinderListing.MOST, CinderApi.number(call, "limit", CinderListing.MOST));
         var page =
                 Page.of(
                         candidates(asked),
-                        wanted(call),
+                        wanted(asked),
                         CinderApi.number(call, "offset", 0),
                         limit);
         var body =
@@ -76,6 +77,15 @@ final class CinderVolumes {
                     Json.array(Json.link("next", catalog.at(call.path() + "?" + next))));
         }
         return Answer.json(200, body);
+    }
+
+    /** Unlike the list of volume snapshots. */
+    private static void checkAllTenants(CinderApi.Asked asked) {
+        var word = asked.call().param("all_tenants");
+        if (asked.caller().isAdmin() && word != null && !PythonBoolean.isOne(word)) {
+            throw new Refused(
+                    400, "Value '%s' for 'all_tenants' is not a boolean.".formatted(word));
+        }
     }
 
     private Collection<Volume> candidates(CinderApi.Asked asked) {
@@ -93,13 +103,15 @@ final class CinderVolumes {
         return marker == null ? volumes.of(own) : volumes.ofAfter(own, marker);
     }
 
-    private static Predicate<Volume> wanted(Call call) {
+    private static Predicate<Volume> wanted(CinderApi.Asked asked) {
+        var call = asked.call();
         var name = call.param("name");
         var status = call.param("status");
         var bootable = call.param("bootable");
         var metadata = CinderListing.metadata(call.param("metadata"));
         return v ->
-                (name == null || name.equals(v.name()))
+                asked.asksForThoseOf(v.projectId())
+                        && (name == null || name.equals(v.name()))
                         && (status == null || status.equals(v.status()))
                         && (bootable == null || Boolean.parseBoolean(bootable) == v.bootable())
                         && v.metadata().entrySet().containsAll(metadata.entrySet());

@@ -1,9 +1,9 @@
 package io.stillframe.sandbox.http;
 
+import io.stillframe.sandbox.http.Admission.Guest;
 import io.stillframe.sandbox.world.Caller;
 import io.stillframe.sandbox.world.Locations;
 import io.stillframe.sandbox.world.Refused;
-import io.stillframe.sandbox.world.Token;
 import io.stillframe.sandbox.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +33,12 @@ final class GlanceApi {
     }
 
     private final World world;
+    private final Admission admission;
     private final Catalog catalog;
 
     GlanceApi(World world, Catalog catalog) {
         this.world = world;
+        this.admission = Admission.forgiving(world);
         this.catalog = catalog;
     }
 
@@ -154,25 +156,21 @@ final class GlanceApi {
     }
 
     private Answer answer(Call call, Handler handler, BiFunction<Call, Refused, Answer> fault) {
-        var token = world.identity().validate(call.header("X-Auth-Token"));
-        if (token.isEmpty()) {
+        var guest = admission.of(call);
+        if (guest.isEmpty()) {
             return HtmlFault.of(call, new Refused(401, UNAUTHENTICATED))
                     .with("Www-Authenticate", "Keystone uri=\"" + catalog.at("/identity") + "\"");
         }
         try {
-            return handler.answer(
-                    new Asked(call, token.get().caller(), isByService(call, token.get())));
+            return handler.answer(asked(call, guest.get()));
         } catch (Refused refused) {
             return fault.apply(call, refused);
         }
     }
 
-    private boolean isByService(Call call, Token token) {
-        return token.caller().isService()
-                || world.identity()
-                        .validate(call.header("X-Service-Token"))
-                        .filter(t -> t.caller().isService())
-                        .isPresent();
+    private static Asked asked(Call call, Guest guest) {
+        var caller = guest.caller();
+        return new Asked(call, caller, guest.broughtByService() || caller.isService());
     }
 
     private Answer stores() {

@@ -35,11 +35,13 @@ final class NovaApi {
     private static final String OLD_HEADER = "X-OpenStack-Nova-API-Version";
 
     private final World world;
+    private final Admission admission;
     private final Catalog catalog;
     private final Microversion.Range versions;
 
     NovaApi(World world, Catalog catalog) {
         this.world = world;
+        this.admission = Admission.strict(world);
         this.catalog = catalog;
         this.versions =
                 new Microversion.Range(
@@ -110,8 +112,8 @@ final class NovaApi {
     }
 
     private Answer answer(Call call, Handler handler) {
-        var token = world.identity().validate(call.header("X-Auth-Token"));
-        if (token.isEmpty()) {
+        var guest = admission.of(call);
+        if (guest.isEmpty()) {
             return JsonFault.unauthorized(catalog.at("/identity"));
         }
         Microversion version;
@@ -123,7 +125,7 @@ final class NovaApi {
         return spoken(
                 version,
                 versions.offers(version)
-                        ? carriedOut(new Asked(call, token.get().caller(), version), handler)
+                        ? carriedOut(new Asked(call, guest.get().caller(), version), handler)
                         : fault(notOffered(version)));
     }
 

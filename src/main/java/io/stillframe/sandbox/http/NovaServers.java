@@ -5,9 +5,11 @@ import io.stillframe.sandbox.world.Refused;
 import io.stillframe.sandbox.world.Server;
 import io.stillframe.sandbox.world.Servers;
 import io.stillframe.sandbox.world.World;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Lists, shows, boots and deletes servers. */
 final class NovaServers {
@@ -38,13 +40,13 @@ final class NovaServers {
                                 .orElseThrow(() ->
                                         new Refused(
                                                 400, "marker [%s] not found".formatted(markerId)));
-        boolean everybodys = asked.caller().isAdmin() && call.isSet("all_tenants");
+        boolean everybodys = asksForAllProjects(asked, detailed);
         var own = asked.caller().project().id();
         var candidates =
                 everybodys
                         ? (marker == null ? servers.all() : servers.allAfter(marker))
                         : (marker == null ? servers.of(own) : servers.ofAfter(own, marker));
-        var page = Page.of(candidates, wanted(call), 0, limit);
+        var page = Page.of(candidates, wanted(call, everybodys), 0, limit);
         var body =
                 Json.object(
                         "servers",
@@ -131,9 +133,41 @@ final class NovaServers {
         }
     }
 
+    /** Only administrators may; a word without a value means yes. */
+    private static boolean asksForAllProjects(NovaApi.Asked asked, boolean detailed) {
+        if (!asked.call().query().containsKey("all_tenants")) {
+            return false;
+        }
+        var word = Objects.requireNonNullElse(asked.call().param("all_tenants"), "");
+        if (!word.isEmpty() && !PythonBoolean.isOne(word)) {
+            throw new Refused(
+                    400,
+                    "Unrecognized value '%s', acceptable values are: '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'"
+                            .formatted(word));
+        }
+        boolean wanted = word.isEmpty() || PythonBoolean.of(word);
+        if (wanted && !asked.caller().isAdmin()) {
+            throw new Refused(
+                    403,
+                    "Policy doesn't allow os_compute_api:servers:%s:get_all_tenants to be performed."
+                            .formatted(detailed ? "detail" : "index"));
+        }
+        return wanted;
+    }
+
+    /** By either of its names. */
+    private static @Nullable String projectIn(Call call) {
+        var project = call.param("project_id");
+        return project != null ? project : call.param("tenant_id");
+    }
+
     /** Nova matches a name as a regular expression, anywhere in it. */
-    private static Predicate<Server> wanted(Call call) {
+    private static Predicate<Server> wanted(Call call, boolean everybodys) {
         Predicate<Server> wanted = _ -> true;
+        var project = projectIn(call);
+        if (project != null && everybodys) {
+            wanted = wanted.and(s -> s.projectId().equals(project));
+        }
         var name = call.param("name");
         if (name != null) {
             var pattern = pattern(name);

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 final class PythonBoolean {
 
     private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
+    private static final Set<String> FALSE = Set.of("0", "f", "false", "off", "n", "no");
 
     private PythonBoolean() {}
 
@@ -16,6 +17,15 @@ final class PythonBoolean {
     }
 
     static boolean of(String text) {
-        return TRUE.contains(text.strip().toLowerCase(Locale.ROOT));
+        return TRUE.contains(lower(text));
+    }
+
+    /** Some want a word for false, too, rather than anything that is not true. */
+    static boolean isOne(String text) {
+        return TRUE.contains(lower(text)) || FALSE.contains(lower(text));
+    }
+
+    private static String lower(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -33,4 +33,10 @@ final class Times {
     static String keystone(Instant time) {
         return stored(time) + "Z";
     }
+
+    /** As isoformat() does: the fraction only if there is one. */
+    static String python(Instant time) {
+        boolean isWhole = time.equals(time.truncatedTo(ChronoUnit.SECONDS));
+        return isWhole ? exact(time).substring(0, "yyyy-MM-ddTHH:mm:ss".length()) : exact(time);
+    }
 }

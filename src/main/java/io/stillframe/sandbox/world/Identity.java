@@ -2,34 +2,33 @@ package io.stillframe.sandbox.world;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Keystone's part of the world: who there is, who may what where, and which tokens are good. */
+/** Keystone's part of the world: who there is, and who may what where. */
 public final class Identity {
-
-    private static final int FAR_TOO_MANY = 100_000;
 
     private final Agenda agenda;
     private final Ids ids;
+    private final Tokens tokens;
     private final Map<String, Project> projects = new LinkedHashMap<>();
     private final Map<String, User> users = new LinkedHashMap<>();
     private final Map<User, Map<Project, List<String>>> grants = new HashMap<>();
-    private final Map<String, Token> tokens = new LinkedHashMap<>();
+    private final Map<User, Project> homes = new HashMap<>();
+    private final Set<User> disabled = new HashSet<>();
     private final Map<String, ApplicationCredential> credentials = new LinkedHashMap<>();
-    private Duration tokenLife;
 
     Identity(Agenda agenda, Ids ids, Duration tokenLife) {
         this.agenda = agenda;
         this.ids = ids;
-        this.tokenLife = tokenLife;
+        this.tokens = new Tokens(agenda, ids, tokenLife);
     }
 
     /** Finds the project of that name, or makes it, always with the same id. */
@@ -42,6 +41,11 @@ public final class Identity {
         return users.computeIfAbsent(name, n -> new User(Ids.hexOf("user " + n), n, n));
     }
 
+    /** Where a user is who logs in without saying for which project. */
+    public void home(User user, Project project) {
+        homes.put(user, project);
+    }
+
     /** Beside the roles that the user has there already. */
     public void grant(User user, Project project, String... roles) {
         grants.computeIfAbsent(user, _ -> new LinkedHashMap<>())
@@ -50,6 +54,31 @@ public final class Identity {
 
     private static List<String> both(List<String> roles, List<String> more) {
         return Stream.concat(roles.stream(), more.stream()).distinct().toList();
+    }
+
+    /**
+     * All roles of the user in that project, and with them its tokens for it. Keystone's own words
+     * tell the whole token to whoever has one of them validated.
+     */
+    public void takeRoles(User user, Project project) {
+        grants.getOrDefault(user, new HashMap<>()).remove(project);
+        tokens.revokeAll(
+                t -> t.caller().user().equals(user) && t.caller().project().equals(project),
+                t -> "Could not find token: %s.".formatted(t.id()));
+    }
+
+    /** Whose tokens are good no more, also once it is enabled again. */
+    public void disable(User user) {
+        disabled.add(user);
+        tokens.revokeAll(t -> t.caller().user().equals(user), _ -> "Failed to validate token");
+    }
+
+    public void enable(User user) {
+        disabled.remove(user);
+    }
+
+    public boolean mayLogIn(User user) {
+        return !disabled.contains(user);
     }
 
     public List<Project> projects() {
@@ -72,44 +101,30 @@ public final class Identity {
                 .findFirst();
     }
 
-    /**
-     * A user in a project as its roles there allow; without a project in the first that it has a
-     * role in.
-     */
-    public Optional<Caller> caller(User user, @Nullable Project wanted) {
-        var granted = grants.getOrDefault(user, Map.of());
-        var project = wanted != null ? wanted : granted.keySet().stream().findFirst().orElse(null);
-        var roles = project == null ? null : granted.get(project);
-        return project == null || roles == null
-                ? Optional.empty()
-                : Optional.of(new Caller(user, project, roles));
+    /** A user in a project as its roles there allow; nobody is where he has none. */
+    public Optional<Caller> caller(User user, Project project) {
+        return Optional.ofNullable(grants.getOrDefault(user, Map.of()).get(project))
+                .map(roles -> caller(user, project, roles));
     }
 
-    public Token issue(Caller caller, String method, @Nullable Instant notAfter) {
-        var now = agenda.instant();
-        var expires = now.plus(tokenLife);
-        if (notAfter != null && notAfter.isBefore(expires)) {
-            expires = notAfter;
-        }
-        var id = "gAAAAAB" + ids.hex() + ids.hex() + ids.hex();
-        var token = new Token(id, caller, method, ids.hex().substring(0, 22), now, expires);
-        forgetTheExpiredOnes(now);
-        tokens.put(id, token);
-        return token;
+    /** With these roles, whatever has been granted. */
+    public Caller caller(User user, Project project, List<String> roles) {
+        return new Caller(user, project, Roles.withImplied(roles));
     }
 
-    /** The token, if it was issued here, is not revoked and not expired. */
-    public Optional<Token> validate(@Nullable String tokenId) {
-        return Optional.ofNullable(tokens.get(tokenId))
-                .filter(t -> t.expiresAt().isAfter(agenda.instant()));
+    /** Where it belongs, or nowhere. */
+    public Caller callerAtHome(User user) {
+        return Optional.ofNullable(homes.get(user))
+                .flatMap(home -> caller(user, home))
+                .orElseGet(() -> Caller.unscoped(user));
     }
 
-    public void revoke(String tokenId) {
-        tokens.remove(tokenId);
+    public Caller unscoped(User user) {
+        return Caller.unscoped(user);
     }
 
-    public List<Token> tokens() {
-        return new ArrayList<>(tokens.values());
+    public Tokens tokens() {
+        return tokens;
     }
 
     public ApplicationCredential addCredential(
@@ -126,26 +141,19 @@ public final class Identity {
                         id != null
                                 ? c.id().equals(id)
                                 : c.name().equals(name) && c.caller().user().equals(user))
-                .filter(c -> c.expiresAt() == null || c.expiresAt().isAfter(agenda.instant()))
                 .findFirst();
     }
 
-    public void removeCredential(String id) {
-        credentials.remove(id);
+    public boolean hasEnded(ApplicationCredential credential) {
+        var end = credential.expiresAt();
+        return end != null && !end.isAfter(agenda.instant());
     }
 
-    /** Of the tokens that are issued from now on. */
-    public void tokenLife(Duration life) {
-        tokenLife = life;
-    }
-
-    public InstantSource clock() {
-        return agenda;
-    }
-
-    private void forgetTheExpiredOnes(Instant now) {
-        if (tokens.size() > FAR_TOO_MANY) {
-            tokens.values().removeIf(t -> !t.expiresAt().isAfter(now));
-        }
+    /** And with it its tokens. */
+    public void remove(ApplicationCredential credential) {
+        credentials.remove(credential.id());
+        tokens.revokeAll(
+                t -> credential.equals(t.credential()),
+                _ -> "Could not find Application Credential: %s.".formatted(credential.id()));
     }
 }

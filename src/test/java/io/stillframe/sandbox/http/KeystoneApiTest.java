@@ -42,7 +42,9 @@ class KeystoneApiTest {
         assertThat(reply.header("x-openstack-request-id")).startsWith("req-");
         var token = reply.json().path("token");
         assertThat(token.path("roles").findValuesAsString("name"))
-                .containsExactly("reader", "member");
+                .containsExactlyInAnyOrder("reader", "member");
+        assertThat(token.path("is_domain").toString()).isEqualTo("false");
+        assertThat(token.path("issued_at").asString()).isEqualTo("2026-11-22T12:00:00.000000Z");
         assertThat(token.path("expires_at").asString()).isEqualTo("2026-11-22T13:00:00.000000Z");
         assertThat(token.path("catalog").findValuesAsString("type"))
                 .containsExactly("identity", "compute", "volumev3", "image");
@@ -55,9 +57,10 @@ class KeystoneApiTest {
         cloud.project("demo").grant("demo", "service").grant("robot", "member");
         var own = client.post(TOKENS, BY_PASSWORD.formatted("demo", "demo", "demo")).json();
         assertThat(own.at("/token/roles").findValuesAsString("name"))
-                .containsExactly("reader", "member", "service");
+                .containsExactlyInAnyOrder("reader", "member", "service");
         var robot = client.post(TOKENS, BY_PASSWORD.formatted("robot", "robot", "demo")).json();
-        assertThat(robot.at("/token/roles").findValuesAsString("name")).containsExactly("member");
+        assertThat(robot.at("/token/roles").findValuesAsString("name"))
+                .containsExactlyInAnyOrder("member", "reader");
         assertThat(cloud.project("demo").token().caller().roles()).contains("service");
     }
 
@@ -97,7 +100,7 @@ class KeystoneApiTest {
                 client.post(TOKENS, BY_CREDENTIAL.formatted(credential.id(), credential.secret()));
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.json().at("/token/expires_at").asString())
-                .isEqualTo("2026-11-22T12:01:00.000000Z");
+                .isEqualTo("2026-11-22T12:01:00");
         clock.pass(Duration.ofSeconds(60));
         assertThat(
                         client.with("X-Auth-Token", reply.header("X-Subject-Token"))

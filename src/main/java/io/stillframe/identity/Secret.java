@@ -1,4 +1,4 @@
-package io.stillframe.openstack;
+package io.stillframe.identity;
 
 /** A password, token or the like: it can be sent, but not printed by accident. */
 public record Secret(String value) {

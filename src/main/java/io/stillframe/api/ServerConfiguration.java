@@ -1,0 +1,62 @@
+package io.stillframe.api;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is done with every request, whatever it asks for and whoever sends it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RequestSettings.class)
+class ServerConfiguration {
+
+    @Bean
+    NettyServerCustomizer keepReading() {
+        return server ->
+                server.doOnConnection(connection -> connection.addHandlerLast(new KeepReading()));
+    }
+
+    /** Behind what keeps answers in the order of their requests. */
+    @Bean
+    NettyServerCustomizer bareRefusals(Supplier<UUID> ids) {
+        var json = JsonMapper.shared();
+        return server ->
+                server.doOnChannelInit((_, channel, _) ->
+                        channel.pipeline()
+                                .addBefore(
+                                        NettyPipeline.HttpTrafficHandler,
+                                        "stillframe.bareRefusals",
+                                        new BareRefusals(json, ids)));
+    }
+
+    @Bean
+    NettyServerCustomizer requestInTime(RequestSettings settings) {
+        return server ->
+                server.doOnChannelInit((_, channel, _) -> {
+                    var inTime = new RequestInTime(settings.requestTimeout());
+                    channel.pipeline()
+                            .addBefore(
+                                    NettyPipeline.HttpCodec,
+                                    "stillframe.bytesInTime",
+                                    inTime.bytes())
+                            .addAfter(
+                                    NettyPipeline.HttpCodec,
+                                    "stillframe.requestsInTime",
+                                    inTime.requests());
+                });
+    }
+
+    @Bean
+    RequestIds requestIds(Supplier<UUID> ids) {
+        return new RequestIds(ids);
+    }
+
+    @Bean
+    Audit audit() {
+        return new Audit();
+    }
+}
