@@ -34,6 +34,17 @@ class ServerConfiguration {
     }
 
     @Bean
+    NettyServerCustomizer knownLength() {
+        return server ->
+                server.doOnChannelInit((_, channel, _) ->
+                        channel.pipeline()
+                                .addAfter(
+                                        NettyPipeline.HttpCodec,
+                                        "stillframe.knownLength",
+                                        new KnownLength()));
+    }
+
+    @Bean
     NettyServerCustomizer requestInTime(RequestSettings settings) {
         return server ->
                 server.doOnChannelInit((_, channel, _) -> {

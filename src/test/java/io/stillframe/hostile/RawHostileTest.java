@@ -151,7 +151,10 @@ class RawHostileTest {
                 "POST /v1/images HTTP/1.1\r\n%sContent-Type: application/json\r\n%s\r\n\r\n0\r\n\r\n%s"
                         .formatted(HOST, lengths, hidden);
 
-        isRefused(bytes);
+        try (var ear = LogEar.open()) {
+            isRefused(bytes);
+            assertThat(ear.lines()).noneMatch(line -> line.contains("DELETE"));
+        }
 
         assertThat(service.ask(Request.of("GET", "/v1/images/" + image)).status()).isEqualTo(200);
     }
