@@ -137,6 +137,11 @@ class Wiring {
     }
 
     @Bean
+    CloudHealthIndicator cloudHealthIndicator(Cloud cloud) {
+        return new CloudHealthIndicator(cloud);
+    }
+
+    @Bean
     SnapshotSettings snapshotSettings(StillframeSettings settings, IdentitySettings identity) {
         return settings.snapshots(identity.volumesVouchedFor());
     }
