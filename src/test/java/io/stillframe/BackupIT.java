@@ -18,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The database file is played back, and the cloud has gone on meanwhile. */
 class BackupIT {
@@ -67,25 +69,34 @@ class BackupIT {
         assertThat(cloud.volumeSnapshots()).hasSize(4);
     }
 
-    /** It has ended since, and nobody knows any more: its image is made once more. */
-    @Test
-    void goesOnWithWhatWasUnderWay() throws IOException {
+    /**
+     * It has ended since, and nobody knows any more: its image is made once more, and both have the
+     * same volumes behind them.
+     */
+    @ParameterizedTest
+    @CsvSource({"empty-upload, 0", "root-location, 1"})
+    void goesOnWithWhatWasUnderWay(String strategy, int imageVolumes) throws IOException {
+        var settings =
+                new String[] {
+                    "--stillframe.strategies=" + strategy, "--stillframe.image-volumes=always"
+                };
         var server = server("under-way");
         String id;
-        try (var service = start("--stillframe.strategies=empty-upload")) {
+        try (var service = start(settings)) {
             id = frames(service).started(server);
             await().until(() -> volumeSnapshotsOf(id) == 2);
         }
         backUp();
-        try (var service = start("--stillframe.strategies=empty-upload")) {
+        try (var service = start(settings)) {
             frames(service).available(id);
         }
         playBack();
 
-        try (var service = start("--stillframe.strategies=empty-upload")) {
+        try (var service = start(settings)) {
             var again = frames(service).available(id);
 
             assertThat(volumeSnapshotsOf(id)).isEqualTo(2);
+            assertThat(cloud.volumes()).hasSize(2 + imageVolumes);
             assertThat(imagesOf(id))
                     .hasSize(2)
                     .extracting(Image::id)
@@ -93,6 +104,7 @@ class BackupIT {
             frames(service).deleted(id);
         }
         assertThat(imagesOf(id)).hasSize(1);
+        assertThat(cloud.volumes()).hasSize(2);
         assertThat(cloud.volumeSnapshots()).isEmpty();
     }
 
