@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param administer Roles for which `look` goes for all projects, and `act` for cancelling and
  *     deleting there.
  */
-@ConfigurationProperties(value = "stillframe.policy", ignoreUnknownFields = false)
+@ConfigurationProperties("stillframe.policy")
 public record Policy(
         @DefaultValue({"reader", "member", "admin"}) List<String> look,
         @DefaultValue({"member", "admin"}) List<String> act,
