@@ -1,6 +1,9 @@
 package io.stillframe.chart;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -40,5 +43,24 @@ record Manifests(List<JsonNode> all) {
 
     static String name(JsonNode manifest) {
         return manifest.at("/metadata/name").asString();
+    }
+
+    /** Of the service; what comes from a Secret is empty. */
+    Map<String, String> environment() {
+        var all = new HashMap<String, String>();
+        container()
+                .path("env")
+                .forEach(variable ->
+                        all.put(
+                                variable.path("name").asString(),
+                                variable.path("value").asString("")));
+        return all;
+    }
+
+    /** The application.yaml that is mounted; empty if there is none. */
+    String settings() {
+        return of("ConfigMap")
+                .map(map -> map.path("data").path("application.yaml").asString(""))
+                .collect(Collectors.joining());
     }
 }
