@@ -33,10 +33,13 @@ final class LocalPod {
         this.root = root;
         this.container = spec.at("/containers/0");
         this.environment = environment(container, secrets);
-        var volumes = new HashMap<String, JsonNode>();
-        spec.path("volumes").forEach(volume -> volumes.put(volume.path("name").asString(), volume));
         for (var mount : container.path("volumeMounts")) {
-            var volume = volumes.get(mount.path("name").asString());
+            var volume =
+                    spec.path("volumes")
+                            .valueStream()
+                            .filter(one -> one.path("name").equals(mount.path("name")))
+                            .findFirst()
+                            .orElseThrow();
             fill(at(mount.path("mountPath").asString()), volume, manifests, secrets);
         }
     }
@@ -51,17 +54,25 @@ final class LocalPod {
         all.putAll(more);
         var arguments = new ArrayList<>(List.of(settings));
         arguments.add("--management.server.port=0");
-        return StillframeProcess.start(
-                List.of("-jar", System.getProperty("stillframe.jar")),
-                at("/stillframe"),
-                all,
-                arguments);
+        try {
+            return StillframeProcess.start(
+                    List.of("-jar", System.getProperty("stillframe.jar")),
+                    Files.createDirectories(at("/stillframe")),
+                    all,
+                    arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its own command, until it has ended; paths in it are those of its volumes. */
     Ended run(Map<String, String> more) {
-        var command = new ArrayList<>(List.of("env")); // looks for it on the PATH that it gets
-        container.path("command").forEach(word -> command.add(inside(word.asString())));
+        var command =
+                container
+                        .path("command")
+                        .valueStream()
+                        .map(word -> inside(word.asString()))
+                        .toList();
         try {
             var log = Files.createTempFile(root, "test-", ".log");
             var process = new ProcessBuilder(command);

@@ -3,6 +3,7 @@ package io.stillframe.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,17 @@ class ManifestsTest {
      */
     private static final Pattern READ_IN_TWO_WAYS =
             Pattern.compile("(?i) *(- +)?([-\\w./]+: +)?(y|n|yes|no|on|off|0\\d+) *(#.*)?");
+
+    private static final String ROUTED =
+            """
+            httpRoute:
+              enabled: true
+              parentRefs:
+                - name: public
+            """;
+
+    private static final Pattern SOURCE =
+            Pattern.compile("# Source: \\S+/(\\w+)\\.yaml\n(?:.*\n)??kind: (\\w+)\n");
 
     static Stream<String> variants() {
         return Chart.VARIANTS.stream();
@@ -65,13 +77,17 @@ class ManifestsTest {
                 .anyMatch(s -> s.contains(objection));
     }
 
-    private static final String ROUTED =
-            """
-            httpRoute:
-              enabled: true
-              parentRefs:
-                - name: public
-            """;
+    @ParameterizedTest
+    @MethodSource("variants")
+    void haveAFileForEachKind(String variant) {
+        var files = SOURCE.matcher(Chart.of(variant).text()).results().toList();
+
+        assertThat(files)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(file ->
+                        assertThat(file.group(1))
+                                .isEqualTo(file.group(2).toLowerCase(Locale.ROOT)));
+    }
 
     @ParameterizedTest
     @MethodSource("variants")

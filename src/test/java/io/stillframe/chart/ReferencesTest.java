@@ -38,6 +38,10 @@ class ReferencesTest {
                     .as("a subPath is never brought up to date")
                     .isEmpty();
         }
+        var mounts = texts(manifests.container().path("volumeMounts"), "mountPath");
+        assertThat(manifests.environment().values())
+                .filteredOn(value -> value.startsWith("/"))
+                .allMatch(path -> mounts.stream().anyMatch(mount -> path.startsWith(mount + "/")));
         assertThat(texts(manifests.container().path("env"), "name")).doesNotHaveDuplicates();
     }
 
@@ -200,6 +204,17 @@ class ReferencesTest {
                                 .all())
                 .extracting(Manifests::name)
                 .allMatch(name -> name.matches(LABEL));
+    }
+
+    @Test
+    void areOfTheVersionOfTheJar() throws IOException {
+        var pom = Files.readString(Path.of("pom.xml"));
+        var version = Chart.object(Chart.DIRECTORY.resolve("Chart.yaml")).path("appVersion");
+
+        assertThat(pom)
+                .containsPattern(
+                        "<artifactId>stillframe</artifactId>\\s*<version>%s(-SNAPSHOT)?<"
+                                .formatted(version.asString()));
     }
 
     /** What the image promises is a table of this decision. */

@@ -9,20 +9,14 @@ import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Stillframe as the chart has it started, asked by what {@code helm test} runs: with busybox where
- * this machine has it, else with its own shell and wget.
- */
+/** Stillframe as the chart has it started, asked by what {@code helm test} runs. */
 class RenderedServiceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -30,17 +24,20 @@ class RenderedServiceIT {
             Pattern.compile("Netty started on port (\\d+)(?s:.*)Started Application in");
     private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+    private static final String ANY_SANDBOX_PORT = "--stillframe.sandbox.port=0";
+
     @TempDir Path directory;
 
     @Test
     void takesASnapshotInTheSandbox() {
         var chart = Chart.of("sandbox");
 
-        try (var service = service(chart, Map.of()).stillframe(Map.of(), sandboxPort())) {
+        try (var service = service(chart, Map.of()).stillframe(Map.of(), ANY_SANDBOX_PORT)) {
             var test = test(chart, "http://127.0.0.1:" + port(service));
 
             assertThat(test.output())
-                    .contains("It is ready.", "Its API is documented.", "It is available.");
+                    .contains("It is ready.", "Its API is documented.")
+                    .contains("It is available.", "It is deleted.");
             assertThat(test.code()).isZero();
         }
     }
@@ -52,6 +49,7 @@ class RenderedServiceIT {
                         .ecp256()
                         .subject("CN=localhost")
                         .addSanDnsName("localhost")
+                        .setIsCertificateAuthority(true)
                         .buildSelfSigned();
         var chart =
                 Chart.of("sandbox")
@@ -66,7 +64,7 @@ class RenderedServiceIT {
                         "key",
                         Map.of("secret-key", KEY));
 
-        try (var service = service(chart, secrets).stillframe(Map.of(), sandboxPort())) {
+        try (var service = service(chart, secrets).stillframe(Map.of(), ANY_SANDBOX_PORT)) {
             var test = test(chart, "https://localhost:" + port(service));
 
             assertThat(test.output()).contains("It is ready.", "Its API is documented.");
@@ -127,25 +125,7 @@ class RenderedServiceIT {
     private LocalPod.Ended test(Chart chart, String address) {
         var manifests = chart.rendered();
         var pod = new LocalPod(directory, manifests.podSpecs().getLast(), manifests, Map.of());
-        var environment = new HashMap<>(Map.of("STILLFRAME", address));
-        busybox().ifPresent(tools -> environment.put("PATH", tools.toString()));
-        return pod.run(environment);
-    }
-
-    /** All that the pod of the test has. */
-    private Optional<Path> busybox() {
-        var tools = directory.resolve("busybox");
-        try {
-            Files.createDirectories(tools);
-            var installed =
-                    new ProcessBuilder("busybox", "--install", "-s", tools.toString()).start();
-            return installed.waitFor() == 0 ? Optional.of(tools) : Optional.empty();
-        } catch (IOException none) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return pod.run(Map.of("STILLFRAME", address, "RETRIES", "0"));
     }
 
     /** Of the service; that of the management comes second. */
@@ -155,10 +135,6 @@ class RenderedServiceIT {
         var started = STARTED.matcher(service.output());
         assertThat(started.find()).as("%s", service.output()).isTrue();
         return Integer.parseInt(started.group(1));
-    }
-
-    private static String[] sandboxPort() {
-        return new String[] {"--stillframe.sandbox.port=0"};
     }
 
     /** The only path that Stillframe knows by itself, and no variable names. */
