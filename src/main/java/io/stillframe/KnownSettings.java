@@ -43,6 +43,10 @@ record KnownSettings(Set<ConfigurationPropertyName> names) {
         return names.contains(name);
     }
 
+    boolean haveBelow(ConfigurationPropertyName section) {
+        return names.stream().anyMatch(section::isAncestorOf);
+    }
+
     /** As a variable of the environment. */
     boolean haveVariable(String variable) {
         return names.stream().flatMap(KnownSettings::variables).anyMatch(variable::equals);

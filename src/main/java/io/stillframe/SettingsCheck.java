@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -70,7 +71,8 @@ record SettingsCheck(KnownSettings known) {
                             false,
                             name ->
                                     Objects.toString(
-                                            Origin.from(source.getConfigurationProperty(name))));
+                                            Origin.from(source.getConfigurationProperty(name)),
+                                            nameOf(source.getUnderlyingSource())));
         };
     }
 
@@ -97,6 +99,7 @@ record SettingsCheck(KnownSettings known) {
             listed.stream()
                     .filter(KnownSettings.PREFIX::isAncestorOf)
                     .filter(name -> !known.have(withoutIndexes(name)))
+                    .filter(name -> !isEmptySection(name, source))
                     .forEach(name -> places.putIfAbsent(withoutIndexes(name), place.apply(name)));
         }
         return places.entrySet().stream()
@@ -106,6 +109,17 @@ record SettingsCheck(KnownSettings known) {
                                 found.getValue(),
                                 shared,
                                 known.nearest(found.getKey())));
+    }
+
+    private static String nameOf(@Nullable Object source) {
+        return source instanceof PropertySource<?> named ? named.getName() : "somewhere";
+    }
+
+    /** In YAML, one of which all settings are commented out. */
+    private boolean isEmptySection(
+            ConfigurationPropertyName name, ConfigurationPropertySource source) {
+        var property = source.getConfigurationProperty(name);
+        return known.haveBelow(name) && property != null && "".equals(property.getValue());
     }
 
     private static ConfigurationPropertyName withoutIndexes(ConfigurationPropertyName name) {

@@ -40,7 +40,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Plugs everything together. What belongs to one kind of runs is in {@link SnapshotWiring} and
- * {@link ImageWiring}, db-scheduler in {@link SchedulerWiring}.
+ * {@link ImageWiring}, db-scheduler in {@link SchedulerWiring}, health in {@link HealthWiring}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StillframeSettings.class)
@@ -142,11 +142,6 @@ class Wiring {
     @Bean
     FirstLook firstLook(Cloud cloud) {
         return new FirstLook(cloud);
-    }
-
-    @Bean
-    CloudHealthIndicator cloudHealthIndicator(Cloud cloud) {
-        return new CloudHealthIndicator(cloud);
     }
 
     @Bean

@@ -72,6 +72,14 @@ class SettingsCheckTest {
         assertThatCode(() -> check(commandLine("--" + name + "=x"))).doesNotThrowAnyException();
     }
 
+    @Test
+    void passesOverASectionOfWhichAllIsCommentedOut() throws IOException {
+        check(yaml("stillframe:\n  policy:\n"));
+
+        assertThatThrownBy(() -> check(yaml("stillframe:\n  policies:\n")))
+                .hasMessageContaining("There is no setting stillframe.policies.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "STILLFRAME_SETLINGTIME, STILLFRAME_SETTLINGTIME",

@@ -6,17 +6,17 @@ import io.stillframe.snapshot.Cloud.Endpoint;
 import io.stillframe.workflow.Trouble;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Whether the services of the cloud answer, for people to look at. It is in no probe: a restart
  * mends no cloud, and without one Stillframe still tells what became of a snapshot.
  */
-record CloudHealthIndicator(Cloud cloud) implements HealthIndicator {
+record CloudHealth(Cloud cloud) implements Supplier<Health> {
 
     @Override
-    public Health health() {
+    public Health get() {
         try {
             return of(cloud.endpoints());
         } catch (Trouble trouble) {
@@ -25,7 +25,7 @@ record CloudHealthIndicator(Cloud cloud) implements HealthIndicator {
     }
 
     private static Health of(List<Endpoint> endpoints) {
-        var health = endpoints.stream().allMatch(CloudHealthIndicator::answers);
+        var health = endpoints.stream().allMatch(CloudHealth::answers);
         var told = health ? Health.up() : Health.down();
         endpoints.forEach(endpoint -> told.withDetail(endpoint.service(), state(endpoint)));
         return told.build();
