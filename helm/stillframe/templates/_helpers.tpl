@@ -12,13 +12,13 @@
 {{/* Never change these: a Deployment's selector cannot be changed. The pod of the chart's test has another component. */}}
 {{- define "stillframe.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: service
 {{- end -}}
 
 {{- define "stillframe.testLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: test
 {{- end -}}
 
@@ -52,11 +52,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- ternary "https" "http" (not (empty .Values.tls.existingSecret)) -}}
 {{- end -}}
 
+{{/* As Spring Boot compares names: secretKey, secret_key and secret-key are one. */}}
+{{- define "stillframe.canonical" -}}
+{{- . | lower | replace "-" "" | replace "_" "" -}}
+{{- end -}}
+
+{{/* All settings of .config by their whole name, be they nested or written with dots. */}}
+{{- define "stillframe.settings" -}}
+{{- range $key, $value := .config }}
+{{- $name := printf "%s%s" ($.below | default "") (include "stillframe.canonical" $key) }}
+{{- if and $value (kindIs "map" $value) }}
+{{- include "stillframe.settings" (dict "config" $value "below" (print $name ".")) }}
+{{- else }}
+{{ toJson $name }}: {{ toJson $value }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* The setting at .path of .config, such as "stillframe.rights"; nothing where there is none. */}}
 {{- define "stillframe.setting" -}}
-{{- $at := .config -}}
-{{- range splitList "." .path -}}
-{{- if kindIs "map" $at }}{{ $at = get $at . }}{{ else }}{{ $at = "" }}{{ end -}}
-{{- end -}}
-{{- $at | default "" -}}
+{{- get (include "stillframe.settings" . | fromYaml) (include "stillframe.canonical" .path) | default "" -}}
 {{- end -}}

@@ -3,6 +3,9 @@
 {{- $v := .Values -}}
 {{- $replicated := include "stillframe.replicated" . -}}
 {{- $cloud := or $v.cloud.name $v.cloud.existingSecret -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" (include "stillframe.fullname" .)) -}}
+{{- fail (printf "A Service's name begins with a letter and has no dot, so all cannot be called after the release %s: set fullnameOverride." .Release.Name) -}}
+{{- end -}}
 {{- if and (not $v.sandbox.enabled) (not $cloud) -}}
 {{- fail "There is no cloud. There are two ways: sandbox.enabled=true simulates one; or put your clouds.yaml into a Secret, and set cloud.existingSecret to its name and cloud.name to one of its clouds." -}}
 {{- end -}}
@@ -24,6 +27,12 @@
 {{- if and (or $v.database.url $v.database.existingSecret) (not (and $v.database.url $v.database.existingSecret)) -}}
 {{- fail "PostgreSQL takes both: database.url, and database.existingSecret, a Secret with the keys username and password." -}}
 {{- end -}}
+{{- if and $v.database.url (not (hasPrefix "jdbc:postgresql:" $v.database.url)) -}}
+{{- fail "database.url is that of a PostgreSQL: jdbc:postgresql://host/name." -}}
+{{- end -}}
+{{- if regexMatch "[?&]password=" $v.database.url -}}
+{{- fail "database.url is no place for a password, as all can read it: put it into the Secret of database.existingSecret." -}}
+{{- end -}}
 {{- if gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas) -}}
 {{- fail "autoscaling.minReplicas is more than autoscaling.maxReplicas." -}}
 {{- end -}}
@@ -32,11 +41,6 @@
 {{- end -}}
 {{- if and $v.httpRoute.enabled (not $v.httpRoute.parentRefs) -}}
 {{- fail "An HTTPRoute belongs to a Gateway: set httpRoute.parentRefs." -}}
-{{- end -}}
-{{- range $name, $_ := $v.config -}}
-{{- if contains "." $name -}}
-{{- fail (printf "config: write %s as an application.yaml nests it, with a key for each word between the dots." $name) -}}
-{{- end -}}
 {{- end -}}
 {{- if and (eq (include "stillframe.setting" (dict "config" $v.config "path" "stillframe.rights")) "caller") (not $v.secretKey.existingSecret) -}}
 {{- fail "With stillframe.rights: caller Stillframe keeps the tokens of callers, encrypted: set secretKey.existingSecret to a Secret whose key secret-key is what `openssl rand -base64 32` says." -}}
@@ -55,13 +59,18 @@
       "spring.datasource.password" "set database.existingSecret"
       "spring.datasource.url" "set database.url"
       "spring.datasource.username" "set database.existingSecret"
+      "spring.flyway.enabled" "Stillframe makes its own tables, and asks whether they are there"
+      "spring.flyway.table" "Stillframe makes its own tables, and asks whether they are there"
       "spring.lifecycle.timeout-per-shutdown-phase" "set terminationGracePeriodSeconds; it is 15 s less"
       "spring.profiles.active" "set sandbox.enabled"
+      "spring.webflux.base-path" "the probes ask /livez and /readyz; have the Ingress or the Gateway rewrite paths"
       "stillframe.secret-key" "a ConfigMap is not secret; set secretKey.existingSecret"
       "stillframe.secret-key-file" "set secretKey.existingSecret" -}}
+{{- range $name, $_ := include "stillframe.settings" (dict "config" $v.config) | fromYaml -}}
 {{- range $path, $why := $instead -}}
-{{- if include "stillframe.setting" (dict "config" $v.config "path" $path) -}}
+{{- if hasPrefix (print (include "stillframe.canonical" $path) ".") (print $name ".") -}}
 {{- fail (printf "config: %s is not for you to set here: %s." $path $why) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart renders is what Kubernetes knows. */
 class ManifestsTest {
@@ -42,6 +43,44 @@ class ManifestsTest {
                 .hasSizeGreaterThan(5)
                 .flatMap(KubernetesApi::objections)
                 .isEmpty();
+    }
+
+    /** Unquoted, none of these would be a string. */
+    @ParameterizedTest
+    @ValueSource(strings = {"42", "1e3", "true", "null"})
+    void takeNamesThatLookLikeSomethingElse(String name) {
+        var everything =
+                """
+                imagePullSecrets: [{name: "NAME"}]
+                cloud: {name: "NAME", existingSecret: "NAME"}
+                secretKey: {existingSecret: "NAME", key: "NAME"}
+                database: {existingSecret: "NAME"}
+                env: {"NULL": "NAME"}
+                tls: {existingSecret: "NAME"}
+                ingress: {className: "NAME", hosts: ["NAME"], tlsSecret: "NAME"}
+                podLabels: {a: "NAME"}
+                priorityClassName: "NAME"
+                """
+                        .replace("NAME", name);
+        var claim = "{database: {persistence: {%s: \"" + name + "\"}}}";
+        var called = name.matches("[a-z]+") ? name : "frames";
+
+        var charts =
+                Stream.of(
+                        Chart.of("everything").with(everything),
+                        Chart.of("cloud").with(claim.formatted("storageClass")),
+                        Chart.of("cloud").with(claim.formatted("existingClaim")));
+
+        assertThat(charts)
+                .flatMap(chart ->
+                        chart.with("fullnameOverride: \"" + called + "\"")
+                                .releasedAs(name)
+                                .rendered()
+                                .all())
+                .allSatisfy(manifest -> {
+                    assertThat(KubernetesApi.objections(manifest)).isEmpty();
+                    assertThat(manifest.toString()).doesNotContain(":null");
+                });
     }
 
     @ParameterizedTest

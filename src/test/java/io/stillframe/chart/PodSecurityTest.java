@@ -3,6 +3,7 @@ package io.stillframe.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +16,9 @@ class PodSecurityTest {
 
     static Stream<JsonNode> pods() {
         return Chart.VARIANTS.stream()
-                .flatMap(variant -> Chart.of(variant).rendered().podSpecs().stream());
+                .map(Chart::of)
+                .flatMap(chart -> Stream.of(chart, chart.with("runAsUser: null")))
+                .flatMap(chart -> chart.rendered().podSpecs().stream());
     }
 
     @ParameterizedTest
@@ -37,6 +40,20 @@ class PodSecurityTest {
                             .isTrue();
                     assertThat(container.at("/resources/limits/memory").asString("")).isNotEmpty();
                 });
+    }
+
+    @Test
+    void runsAsTheUserThatIsGivenOrLeavesItToTheCluster() {
+        var given = Chart.of("sandbox").with("runAsUser: 1000650000").rendered().podSpecs();
+        var left = Chart.of("sandbox").with("runAsUser: null").rendered().podSpecs();
+
+        assertThat(given)
+                .extracting(pod -> pod.at("/securityContext/runAsUser").asLong())
+                .containsOnly(1000650000L);
+        assertThat(left)
+                .flatMap(pod -> pod.path("securityContext").propertyNames())
+                .contains("runAsNonRoot")
+                .doesNotContain("runAsUser", "runAsGroup", "fsGroup");
     }
 
     @ParameterizedTest

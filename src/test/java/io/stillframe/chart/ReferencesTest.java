@@ -76,7 +76,7 @@ class ReferencesTest {
                         Chart.of("cloud")
                                 .with("{database: {persistence: {existingClaim: mine}}}")
                                 .text())
-                .contains("claimName: mine")
+                .contains("claimName: \"mine\"")
                 .doesNotContain("kind: PersistentVolumeClaim");
     }
 
@@ -89,15 +89,17 @@ class ReferencesTest {
         var selectors =
                 manifests.all().stream()
                         .flatMap(manifest ->
-                                Stream.of(
-                                        manifest.at("/spec/selector/matchLabels"),
-                                        manifest.at("/spec/podSelector/matchLabels"),
+                                Stream.concat(
+                                        Stream.of(
+                                                manifest.at("/spec/selector/matchLabels"),
+                                                manifest.at("/spec/podSelector/matchLabels"),
+                                                manifest.path("kind").asString().equals("Service")
+                                                        ? manifest.at("/spec/selector")
+                                                        : manifest.path("none")),
                                         manifest.at("/spec/template/spec/topologySpreadConstraints")
-                                                .path(0)
-                                                .at("/labelSelector/matchLabels"),
-                                        manifest.path("kind").asString().equals("Service")
-                                                ? manifest.at("/spec/selector")
-                                                : manifest.path("none")))
+                                                .valueStream()
+                                                .map(spread ->
+                                                        spread.at("/labelSelector/matchLabels"))))
                         .filter(JsonNode::isObject)
                         .toList();
 
@@ -195,7 +197,7 @@ class ReferencesTest {
                     .allMatch(value -> value.asString().matches(LABEL_VALUE));
         }
         assertThat(Chart.of("cloud").releasedAs("stillframe").text())
-                .contains("name: stillframe\n", "claimName: stillframe-data");
+                .contains("name: \"stillframe\"\n", "claimName: \"stillframe-data\"");
         assertThat(
                         Chart.of("cloud")
                                 .releasedAs(long53)

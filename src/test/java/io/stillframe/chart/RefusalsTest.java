@@ -35,7 +35,16 @@ class RefusalsTest {
             everything | {secretKey: {existingSecret: ""}}               | set secretKey.existingSecret
             everything | {terminationGracePeriodSeconds: 55}             | to more than 55
             cloud      | {config: {db-scheduler: {shutdown-max-wait: 2m}}} | to more than 135
-            cloud      | {config: {stillframe.rights: caller}}           | write stillframe.rights as an application.yaml nests it
+            42         | {}                                              | set fullnameOverride
+            a.b        | {}                                              | set fullnameOverride
+            postgres   | {database: {url: "jdbc:h2:mem:x"}}              | that of a PostgreSQL
+            postgres   | {database: {url: "jdbc:postgresql://a/b?user=c&password=d"}} | no place for a password
+            cloud      | {config: {stillframe.rights: caller}}           | set secretKey.existingSecret
+            cloud      | {config: {server.port: 80}}                     | callers see service.port
+            cloud      | {config: {spring: {datasource.url: a}}}         | set database.url
+            cloud      | {config: {spring: {flyway: {enabled: false}}}}  | makes its own tables
+            cloud      | {config: {spring: {flyway: {table: a}}}}        | makes its own tables
+            cloud      | {config: {spring: {webflux: {base-path: /a}}}}  | the probes ask /livez
             cloud      | {config: {server: {port: 80}}}                  | callers see service.port
             cloud      | {config: {server: {ssl: {bundle: web}}}}        | set tls.existingSecret
             cloud      | {config: {management: {server: {port: 80}}}}    | it is 8081
@@ -45,6 +54,8 @@ class RefusalsTest {
             cloud      | {config: {spring: {profiles: {active: sandbox}}}} | set sandbox.enabled
             cloud      | {config: {spring: {lifecycle: {timeout-per-shutdown-phase: 1m}}}} | set terminationGracePeriodSeconds
             cloud      | {config: {stillframe: {secret-key: a}}}         | a ConfigMap is not secret
+            cloud      | {config: {stillframe: {secretKey: a}}}          | a ConfigMap is not secret
+            cloud      | {config: {STILLFRAME: {secret_key: a}}}         | a ConfigMap is not secret
             cloud      | {config: {stillframe: {secret-key-file: /a}}}   | set secretKey.existingSecret
             """;
 
@@ -81,6 +92,10 @@ class RefusalsTest {
     }
 
     private static Chart chart(String start) {
-        return start.equals("none") ? Chart.bare() : Chart.of(start);
+        return switch (start) {
+            case "none" -> Chart.bare();
+            case "42", "a.b" -> Chart.of("cloud").releasedAs(start);
+            default -> Chart.of(start);
+        };
     }
 }

@@ -84,7 +84,6 @@ class ValuesTest {
                 "{imagePullSecrets: [registry]}",
                 "{fullnameOverride: Frames}",
                 "{cloud: {existingSecret: a_b}}",
-                "{database: {url: \"jdbc:h2:mem:x\"}}",
                 "{database: {persistence: {size: 5}}}",
                 "{env: {STILLFRAME_ATTEMPTS: \"3\"}}",
                 "{env: {JDK_JAVA_OPTIONS: -Xmx1g}}",
@@ -94,6 +93,7 @@ class ValuesTest {
                 "{httpRoute: {requestTimeout: 20}}",
                 "{autoscaling: {minReplicas: 0}}",
                 "{resources: {claims: []}}",
+                "{runAsUser: 0}",
                 "{terminationGracePeriodSeconds: 30}",
                 "{podLabels: {a: 1}}");
     }
