@@ -105,7 +105,7 @@ public final class Frames {
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
     }
 
-    JsonNode deleted(String id) {
+    public JsonNode deleted(String id) {
         askToDelete(id);
         var snapshot = ended(id);
         assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("deleted");

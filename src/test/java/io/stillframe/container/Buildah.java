@@ -63,6 +63,10 @@ final class Buildah implements AutoCloseable {
         return Web.JSON.readTree(run(List.of("inspect", "--type", "image", tag))).path("OCIv1");
     }
 
+    List<String> layers(String tag) {
+        return inspect(tag).at("/rootfs/diff_ids").valueStream().map(JsonNode::asString).toList();
+    }
+
     /** Its files, in a folder. */
     Path mount(String image) {
         var container = run(List.of("from", image)).strip();

@@ -32,16 +32,25 @@ class ContainerIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private static final String STILLFRAME = "stillframe";
+
     private static Buildah buildah;
     private static Image image;
+    private static List<FileInImage> files;
 
     @TempDir private Path folder;
 
     @BeforeAll
     static void build() {
         buildah = new Buildah();
-        buildah.build("stillframe", List.of(), "VERSION=1.2.3", "REVISION=0123abc");
-        image = Image.of("stillframe", buildah);
+        buildah.build(
+                STILLFRAME,
+                List.of(),
+                "VERSION=1.2.3",
+                "REVISION=0123abc",
+                "CREATED=2026-02-03T04:05:06Z");
+        image = Image.of(STILLFRAME, buildah);
+        files = FileInImage.in(image.root());
     }
 
     @AfterAll
@@ -118,17 +127,93 @@ class ContainerIT {
         }
     }
 
+    @Test
+    void saysWhatItIsAndHowItIsRun() {
+        var config = image.config();
+
+        assertThat(config.path("User").asString()).isEqualTo("10001:10001");
+        assertThat(config.path("WorkingDir").asString()).isEqualTo("/stillframe");
+        assertThat(config.path("StopSignal").asString()).isEqualTo("SIGTERM");
+        assertThat(config.path("ExposedPorts").propertyNames()).containsExactly("8080/tcp");
+        assertThat(label("title")).isEqualTo("Stillframe");
+        assertThat(label("description")).startsWith("Whole-server snapshots for OpenStack");
+        assertThat(label("licenses")).isEqualTo("Apache-2.0");
+        assertThat(label("version")).isEqualTo("1.2.3");
+        assertThat(label("revision")).isEqualTo("0123abc");
+        assertThat(label("created")).isEqualTo("2026-02-03T04:05:06Z");
+    }
+
+    /** Also where a cluster does not take care of it. */
+    @Test
+    void leavesNothingToItsUserButTheFolderOfItsData() {
+        assertThat(files)
+                .filteredOn(FileInImage::isOfTheService)
+                .hasSizeGreaterThan(100)
+                .noneMatch(FileInImage::setsWhoRunsIt)
+                .filteredOn(FileInImage::mayBeWritten)
+                .extracting(FileInImage::path)
+                .containsExactly("/stillframe/data");
+    }
+
+    @Test
+    void hasNothingBesideThatItsBaseHasNot() {
+        var base = FileInImage.in(buildah.mount(buildah.baseOf(STILLFRAME)));
+
+        assertThat(files)
+                .filteredOn(file -> !file.isOfTheService())
+                .extracting(FileInImage::path)
+                .containsExactlyInAnyOrderElementsOf(base.stream().map(FileInImage::path).toList());
+    }
+
+    /**
+     * Then a builder makes the same layers of the same jar; but Java never writes a cache twice.
+     */
+    @Test
+    void isTheSameTwiceButForItsCache() {
+        var unpacked = List.of("--target", "unpacked");
+        buildah.build("once", unpacked);
+        buildah.build("twice", unpacked);
+
+        assertThat(buildah.layers("once")).isEqualTo(buildah.layers("twice"));
+        assertThat(files)
+                .filteredOn(FileInImage::isOfTheService)
+                .extracting(FileInImage::changed)
+                .containsOnly(Buildah.FILES_ARE_OF);
+    }
+
+    /** As all of these stories are run. */
+    @Test
+    void canWriteNowhereElseAndHasNoRights() {
+        var look =
+                """
+                id; grep -E '^(NoNewPrivs|CapEff)' /proc/self/status
+                touch /tmp/here data/here && echo written
+                touch /stillframe/here /var/tmp/here
+                """;
+        try (var looking = image.run(folder, Map.of(), List.of("sh", "-c", look))) {
+            assertThat(looking.exitCode()).isNotZero();
+            assertThat(looking.output().lines())
+                    .containsExactly(
+                            "uid=10001 gid=10001 groups=10001",
+                            "CapEff:\t0000000000000000",
+                            "NoNewPrivs:\t1",
+                            "written",
+                            "touch: cannot touch '/stillframe/here': Read-only file system",
+                            "touch: cannot touch '/var/tmp/here': Read-only file system");
+        }
+    }
+
     /** Or the other stories would prove nothing. */
     @Test
-    void doesNotStartWithFlagsThatItsCacheWasNotMadeWith() {
-        try (var service =
-                start(
-                        Map.of(
-                                "JDK_JAVA_OPTIONS",
-                                "-XX:+UseSerialGC -XX:-UseCompactObjectHeaders"))) {
+    void doesNotTakeACacheOfOtherFlags() {
+        try (var service = start(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseCompactObjectHeaders"))) {
             assertThat(service.exitCode()).isNotZero();
             assertThat(service.output()).contains("AOT").doesNotContain("\tat ");
         }
+    }
+
+    private static String label(String name) {
+        return image.config().path("Labels").path("org.opencontainers.image." + name).asString("");
     }
 
     private static String takenBy(StillframeProcess service, SandboxCloud cloud) {
