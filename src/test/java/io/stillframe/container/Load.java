@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Callers who take snapshots of all servers of a cloud side by side, who each hold a request and
@@ -32,15 +33,13 @@ final class Load implements AutoCloseable {
     /** Streams of each snapshot. */
     private static final int LISTENERS = 5;
 
-    /** That are asked for at the same moment. */
-    private static final int AT_THE_DOOR = 10;
-
     private final SandboxCloud cloud =
             SandboxCloud.startEmpty(
                     SandboxSettings.quick(
-                            "snapshot-delay=2s", "volume-delay=200ms", "delete-delay=100ms"),
+                            "snapshot-delay=20s", "volume-delay=200ms", "delete-delay=100ms"),
                     InstantSource.system());
     private final List<Server> servers;
+    private final ReentrantLock door = new ReentrantLock();
 
     Load(int snapshotsAtOnce) {
         var demo = cloud.project("demo");
@@ -61,9 +60,8 @@ final class Load implements AutoCloseable {
     /** All of them once. */
     void on(StillframeProcess service) throws InterruptedException {
         var web = service.web();
-        var door = new Semaphore(AT_THE_DOOR);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var calls = servers.stream().map(server -> call(web, server, door)).toList();
+            var calls = servers.stream().map(server -> call(web, server)).toList();
             for (var call : callers.invokeAll(calls)) {
                 call.get();
             }
@@ -72,12 +70,10 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static Callable<Void> call(Web web, Server server, Semaphore door) {
+    private Callable<Void> call(Web web, Server server) {
         return () -> {
             var frames = new Frames(web);
-            door.acquire();
-            var id = frames.started(server.id());
-            door.release();
+            var id = inTurn(() -> frames.started(server.id()));
             var events = new ArrayList<Listener>();
             for (int i = 0; i < LISTENERS; i++) {
                 events.add(web.listen("/v1/snapshots/" + id + "/events"));
@@ -90,6 +86,16 @@ final class Load implements AutoCloseable {
             frames.deleted(id);
             return null;
         };
+    }
+
+    /** The storage takes so long that all are there before the first is done. */
+    private String inTurn(Supplier<String> call) {
+        door.lock();
+        try {
+            return call.get();
+        } finally {
+            door.unlock();
+        }
     }
 
     @Override
