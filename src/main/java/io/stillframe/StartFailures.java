@@ -46,6 +46,16 @@ final class StartFailures {
         }
     }
 
+    static final class WithUnknownSettings extends AbstractFailureAnalyzer<UnknownSettings> {
+        @Override
+        protected FailureAnalysis analyze(Throwable failure, UnknownSettings cause) {
+            return new FailureAnalysis(
+                    String.valueOf(cause.getMessage()),
+                    "Correct the name, or take it away. docs/operations.md lists all settings.",
+                    cause);
+        }
+    }
+
     static final class WithCloudThatDoesNotAnswer extends AbstractFailureAnalyzer<Trouble> {
         @Override
         protected FailureAnalysis analyze(Throwable failure, Trouble cause) {

@@ -16,40 +16,51 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What an operator sets under {@code stillframe}.
+ * What an operator sets under {@code stillframe}. The sentences about each are those of
+ * docs/operations.md: {@code SettingsDocsTest} takes them from here.
  *
- * @param settlingTime after this, a call to the cloud whose answer was lost is taken to have had no
- *     effect
- * @param attempts how often a step tries a change that fails but may have happened all the same
- * @param firstPause before the second attempt; each further one waits twice as long
- * @param longestPause between two attempts
- * @param stepLimit how long a step may take, forwards or backwards
- * @param runLimit how long a snapshot may take in all
- * @param sweepInterval between looks at what an ended snapshot has left behind
- * @param retention how long the record of a snapshot that left nothing behind is kept, or of an
- *     ended image creation
- * @param connectTimeout until a connection to a cloud service stands
- * @param callTimeout for one call to a cloud service; before it, half as long for a place of its
- *     project, for a place and for its turn
- * @param callsAtOnce to one cloud service; more wait for a place
- * @param callsAtOncePerProject to one cloud service with the rights of one project's callers; more
- *     wait, and leave the other places to other projects
- * @param callsPerSecond to one cloud service; more wait for their turn
- * @param snapshotsAtOnce of one project that are under way, and as many images that are made; more
- *     are refused
- * @param snapshotsUseGigabytes false where Cinder is set to no_snapshot_gb_quota, which no API
- *     shows
- * @param visibilities of images that callers may ask for
- * @param locationHosts hosts that callers may let Glance fetch images from: {@code host} or {@code
- *     host:port}; none by default
- * @param strategies that auto tries, in this order
- * @param imageVolumes whether a volume may be made of the root to be an image's location: probe
- *     makes a small empty one first, to see whether Glance takes it
- * @param imageStore name of Glance's Cinder store, where it has several stores
- * @param imageVolumeDeadline how long making an image volume may take
- * @param locationDeadline how long an image may take to become active after Glance has accepted its
- *     location
- * @param experienceLasts how long is believed what trying has shown about Glance
+ * @param settlingTime How long after its reply was lost a call is taken to have had no effect;
+ *     where no reply can come, because the process died, two and a half times `call-timeout` is
+ *     added. Must be longer than a request can linger in the cloud's queues.
+ * @param attempts How often a change is tried that fails and may have happened all the same. What
+ *     certainly did not happen, because the service was away or asked to wait, is tried until
+ *     `step-limit` or `run-limit` is up.
+ * @param firstPause The pause before the second attempt; each further one waits twice as long, or
+ *     as long as the service asks for.
+ * @param longestPause The longest pause between two attempts, unless the service asks for more.
+ * @param stepLimit How long one step may take, forwards or backwards.
+ * @param runLimit How long the whole way forward may take.
+ * @param sweepInterval The time between looks at a snapshot that has left something behind.
+ * @param retention How long the record of a `failed`, `cancelled` or `deleted` snapshot is kept,
+ *     and that of an image creation, with its `Idempotency-Key`, however it ended.
+ * @param connectTimeout How long it may take until a connection to a cloud service stands.
+ * @param callTimeout How long one call to a cloud service may take, once it is sent. Before that,
+ *     half as long for one of the project's places, for a place among the calls under way, and for
+ *     its turn.
+ * @param callsAtOnce Calls under way to one service (Keystone, Nova, Cinder or Glance), and
+ *     connections to it, at least 1; more wait for a place. Questions to Keystone about callers'
+ *     tokens have as many of their own, apart from our logins.
+ * @param callsAtOncePerProject Calls under way to one service for one project, at least 1, of all
+ *     `calls-at-once`; only with `rights=caller`, where there are several projects.
+ * @param callsPerSecond Calls to one service by one replica, at least 1; more wait for their turn.
+ * @param snapshotsAtOnce Snapshots under way in one project, on all replicas together, and as many
+ *     images that are made, at least 1; more are answered 429. Deleting does not count.
+ * @param snapshotsUseGigabytes Whether volume snapshots count against Cinder's gigabytes: `false`
+ *     where Cinder has `no_snapshot_gb_quota`, which no API shows; then gigabytes are not checked.
+ * @param visibilities The visibilities of images that callers may ask for: `private` always, and
+ *     those of `shared`, `community` and `public` that are named here. Others cannot boot such an
+ *     image without access to its volume snapshots.
+ * @param locationHosts Hosts that an image's `location` may name, as `host` or `host:port`. Glance
+ *     asks them, and follows where they redirect to.
+ * @param strategies What `auto` tries, in this order: at least one of `root-location`, `zero-size`
+ *     and `empty-upload`.
+ * @param imageVolumes Whether a volume may be made of the root to be an image's location: `probe`
+ *     tries an empty one of 1 GiB first, `always`, `never`.
+ * @param imageStore The name of Glance's Cinder store, where it has several stores.
+ * @param imageVolumeDeadline How long making an image volume may take before the next way is tried.
+ * @param locationDeadline How long an image may take to become active after Glance (2.17 and newer)
+ *     has accepted its location.
+ * @param experienceLasts How long is believed what trying has shown about locations.
  */
 @ConfigurationProperties("stillframe")
 public record StillframeSettings(

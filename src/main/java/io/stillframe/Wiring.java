@@ -29,11 +29,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -43,6 +45,12 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StillframeSettings.class)
 class Wiring {
+
+    /** Before anything is made. */
+    @Bean
+    static BeanFactoryPostProcessor onlyKnownSettings(ConfigurableEnvironment environment) {
+        return _ -> new SettingsCheck(KnownSettings.inTheJar()).of(environment);
+    }
 
     /**
      * Databases keep microseconds; a finer clock would make a stored run differ from the one in
@@ -134,6 +142,11 @@ class Wiring {
     @Bean
     FirstLook firstLook(Cloud cloud) {
         return new FirstLook(cloud);
+    }
+
+    @Bean
+    CloudHealthIndicator cloudHealthIndicator(Cloud cloud) {
+        return new CloudHealthIndicator(cloud);
     }
 
     @Bean

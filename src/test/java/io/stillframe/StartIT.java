@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -64,6 +66,42 @@ class StartIT {
                         setting)) {
             assertThat(service.exitCode()).isNotZero();
             assertThat(service.output()).contains(sentence).doesNotContain("\tat ", "hunter2");
+        }
+    }
+
+    @Test
+    void refusesSettingsThatThereAreNot(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("application.yaml"), "stillframe.retantion: 7d");
+        try (var service =
+                StillframeProcess.start(
+                        directory,
+                        Map.of("STILLFRAME_ATTEMPT", "3", "STILLFRAME_SERVICE_HOST", "10.0.0.1"),
+                        "--spring.profiles.active=sandbox",
+                        "--stillframe.sandbox.prot=0")) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.output())
+                    .contains(
+                            "There is no setting stillframe.sandbox.prot. It comes from the command line. Did you mean stillframe.sandbox.port?",
+                            "There is no setting STILLFRAME_ATTEMPT. It comes from the environment. Did you mean STILLFRAME_ATTEMPTS?",
+                            "There is no setting stillframe.retantion. It comes from URL [file:application.yaml] - 1:23. Did you mean stillframe.retention?")
+                    .doesNotContain("\tat ", "STILLFRAME_SERVICE_HOST");
+        }
+    }
+
+    @Test
+    void startsAmongTheVariablesOfOthers(@TempDir Path directory) {
+        var variables =
+                Map.of(
+                        "STILLFRAME_PORT", "tcp://10.0.0.1:8080",
+                        "STILLFRAME_SERVICE_HOST", "10.0.0.1",
+                        "STILLFRAME_URL", "http://stillframe:8080",
+                        "STILLFRAME_SANDBOX_PORT", "0");
+        try (var service =
+                StillframeProcess.start(directory, variables, "--spring.profiles.active=sandbox")) {
+            service.web();
+
+            assertThat(service.output())
+                    .contains("without effect, as there are no such settings: STILLFRAME_URL\n");
         }
     }
 

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What clients have to keep to.
  *
- * @param requestTimeout how long a client may take to send a request
+ * @param requestTimeout How long a request may take to arrive as a whole, from its first byte.
  */
 @ConfigurationProperties("stillframe")
 record RequestSettings(@DefaultValue("30s") Duration requestTimeout) {}

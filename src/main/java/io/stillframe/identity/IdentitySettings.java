@@ -11,15 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How callers are told apart, and with whose rights their work is done.
  *
- * @param identity {@code keystone}: by their tokens; {@code none}: not at all, all work in our own
- *     project
- * @param rights {@code service}: our own credentials do the work, for callers of the same project;
- *     {@code caller}: the callers' tokens do
- * @param secretKey encrypts the tokens that are kept: 32 bytes in Base64; several are divided by
- *     commas, the first encrypts, all decrypt
- * @param secretKeyFile a file with such keys instead, read again when it changes
- * @param serviceTokenForLocations with the rights of callers: our service token goes along where an
- *     image volume of ours becomes the location of an image, which Glance from 2.17 on asks for
+ * @param identity Who may call: with `keystone` whoever shows a token, with `none` everybody, as
+ *     one caller in our own project.
+ * @param rights Whose rights do the work: `service`, those of our own credentials, for callers of
+ *     the same project, or `caller`, those of each caller.
+ * @param secretKey With `rights=caller`: encrypts the tokens that are kept, 32 bytes in Base64.
+ *     Several are divided by commas; the first encrypts, all decrypt.
+ * @param secretKeyFile A file with such keys, one in each line, instead of `secret-key`; read again
+ *     when it changes.
+ * @param serviceTokenForLocations With `rights=caller`: whether our service token goes along where
+ *     an image volume of ours becomes a location, which Glance from 2.17 on asks for.
  */
 @ConfigurationProperties("stillframe")
 public record IdentitySettings(

@@ -9,14 +9,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which roles may do what; one of those named is enough, and where none is named nobody may. An
- * unknown setting is refused: a rule that is not heeded would be found out too late.
+ * Which roles may do what; one of those named is enough, and where none is named nobody may.
  *
- * @param look at what the own project has
- * @param act in the own project; nobody may look by that alone
- * @param administer other projects: what look and act allow in the own one then goes for all
+ * @param look Roles that may look at what the project has; one of them is enough.
+ * @param act Roles that may create, change, cancel, retry and delete, beside one of `look`.
+ * @param administer Roles for which `look` goes for all projects, and `act` for cancelling and
+ *     deleting there.
  */
-@ConfigurationProperties(value = "stillframe.policy", ignoreUnknownFields = false)
+@ConfigurationProperties("stillframe.policy")
 public record Policy(
         @DefaultValue({"reader", "member", "admin"}) List<String> look,
         @DefaultValue({"member", "admin"}) List<String> act,

@@ -6,10 +6,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much is taken from one project.
  *
- * @param requestsPerSecond that each replica takes from one project; more are refused. Without an
- *     effect where callers are not told apart
- * @param requestsAtOnce of one project that each replica has under way, those that are held and
- *     event streams included; more are refused
+ * @param requestsPerSecond Requests that each replica takes from one project, at least 1; more are
+ *     answered 429. Without effect with `identity=none`.
+ * @param requestsAtOnce Requests of one project that each replica has under way, held ones and
+ *     event streams included, at least 1; more are answered 429. Without effect with
+ *     `identity=none`.
  */
 @ConfigurationProperties("stillframe")
 record RateSettings(

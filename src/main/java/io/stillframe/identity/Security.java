@@ -40,6 +40,8 @@ class Security {
     private static final String[] OPEN = {
         "/actuator/health/liveness",
         "/actuator/health/readiness",
+        "/livez",
+        "/readyz",
         "/v3/api-docs",
         "/v3/api-docs.yaml"
     };

@@ -14,21 +14,24 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /**
  * How the simulated cloud is set up.
  *
- * @param port where it listens on 127.0.0.1; 0 takes any free port
- * @param glance which versions of the image API it serves; with v1 alone it has a Nova of that time
- * @param locations what callers may do with an image's locations
- * @param store the name of the image store on volumes where Glance has several stores; empty where
- *     it knows no names
- * @param httpStore whether Glance takes http locations and copies from there; it really asks these
- *     URLs, and waits two seconds at most
- * @param snapshotDelay how long storage takes to make a volume snapshot
- * @param childrenBlockDelete whether a volume snapshot stays as long as a volume made from it is
- *     there
- * @param volumeDelay how long storage takes to make a volume
- * @param deleteDelay how long a volume, a volume snapshot or a server takes to go
- * @param bootDelay how long a server takes to boot
- * @param tokenLife how long a token is good
- * @param seed what ids and faults are drawn from
+ * @param port Where the simulated cloud listens, on 127.0.0.1 only; `0` takes any free port.
+ * @param glance Which image API it serves: `both`, `v1` or `v2`. With `v1` alone it has a Nova of
+ *     that time.
+ * @param locations What callers may do with an image's locations: `volumes` as with stock stores,
+ *     `snapshots` where volume snapshots are taken, too, `closed`, `service-only` as Glance 2.17
+ *     for the role `service`.
+ * @param store The name of its image store on volumes, as in a Glance of several stores, where a
+ *     location has to name its store; without it, a Glance that knows no names.
+ * @param httpStore Whether its Glance takes `http` and `https` locations. It really asks the
+ *     address for the size, for two seconds at most.
+ * @param snapshotDelay How long its storage takes to make a volume snapshot.
+ * @param childrenBlockDelete Whether a volume snapshot stays as long as a volume made from it is
+ *     there.
+ * @param volumeDelay How long its storage takes to make a volume.
+ * @param deleteDelay How long a volume, a volume snapshot or a server takes to go.
+ * @param bootDelay How long a server takes to boot.
+ * @param tokenLife How long its tokens are good.
+ * @param seed What ids and faults are drawn from.
  */
 @ConfigurationProperties("stillframe.sandbox")
 public record SandboxSettings(

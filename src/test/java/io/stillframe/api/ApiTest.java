@@ -62,6 +62,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "stillframe.requests-per-second=100000",
             "logging.level.stillframe.audit=off",
+            "management.endpoint.health.validate-group-membership=false", // there is no database
             "spring.autoconfigure.exclude="
                     + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
                     + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"

@@ -54,6 +54,8 @@ class IdentityApiTest extends ApiTest {
             strings = {
                 "/actuator/health/liveness",
                 "/actuator/health/readiness",
+                "/livez",
+                "/readyz",
                 "/v3/api-docs",
                 "/v3/api-docs.yaml"
             })

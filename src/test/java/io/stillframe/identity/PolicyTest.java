@@ -67,15 +67,6 @@ class PolicyTest {
     }
 
     @Test
-    void isNotTakenWithASettingThatItDoesNotKnow() {
-        context("stillframe.policy.adminster=nobody")
-                .run(context ->
-                        assertThat(context.getStartupFailure())
-                                .hasRootCauseMessage(
-                                        "The elements [stillframe.policy.adminster] were left unbound."));
-    }
-
-    @Test
     void letsACallerDoNothingUnlessItIsAskedFor() {
         var caller = new Caller("u", "alice", "p", Set.of("admin"), Instant.MAX);
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A PostgreSQL that can be killed, and goes on with what it has written. */
-final class PostgresServer implements Database {
+public final class PostgresServer implements Database {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -23,7 +23,7 @@ final class PostgresServer implements Database {
         this.server = server;
     }
 
-    static PostgresServer start(Path data) {
+    public static PostgresServer start(Path data) {
         try {
             return new PostgresServer(data, on(data).start());
         } catch (IOException e) {
