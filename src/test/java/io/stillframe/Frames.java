@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What callers do with snapshots, over HTTP. */
-final class Frames {
+public final class Frames {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Set<String> ENDED =
@@ -19,7 +19,7 @@ final class Frames {
 
     private final Web web;
 
-    Frames(Web web) {
+    public Frames(Web web) {
         this.web = web;
     }
 
@@ -32,7 +32,7 @@ final class Frames {
     }
 
     /** Asked for, accepted; returns its id. */
-    String started(String serverId) {
+    public String started(String serverId) {
         return started(Map.of("server_id", serverId));
     }
 
@@ -42,7 +42,7 @@ final class Frames {
         return reply.text("/id");
     }
 
-    JsonNode taken(String serverId) {
+    public JsonNode taken(String serverId) {
         return available(started(serverId));
     }
 
@@ -50,7 +50,7 @@ final class Frames {
         return available(started(request));
     }
 
-    JsonNode available(String id) {
+    public JsonNode available(String id) {
         var snapshot = ended(id);
         assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("available");
         return snapshot;
@@ -67,7 +67,7 @@ final class Frames {
         return snapshot;
     }
 
-    JsonNode read(String id) {
+    public JsonNode read(String id) {
         var reply = web.get("/v1/snapshots/" + id);
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(200);
         return reply.json();
@@ -105,14 +105,14 @@ final class Frames {
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
     }
 
-    JsonNode deleted(String id) {
+    public JsonNode deleted(String id) {
         askToDelete(id);
         var snapshot = ended(id);
         assertThat(snapshot.path("status").asString()).as("%s", snapshot).isEqualTo("deleted");
         return snapshot;
     }
 
-    Stream<JsonNode> all() {
+    public Stream<JsonNode> all() {
         var reply = web.get("/v1/snapshots");
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(200);
         assertThat(reply.json().path("next").isNull()).isTrue();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,18 @@ public final class StillframeProcess implements AutoCloseable {
         command.addAll(jar);
         command.add("--server.port=0");
         command.addAll(arguments);
+        var others = new HashMap<>(System.getenv());
+        others.keySet().removeIf(name -> name.matches("(OS|SPRING|STILLFRAME|SERVER)_.*"));
+        others.putAll(environment);
+        return run(command, directory, others);
+    }
+
+    /**
+     * @param command whatever comes to a process that is the service
+     * @param environment all of it
+     */
+    public static StillframeProcess run(
+            List<String> command, Path directory, Map<String, String> environment) {
         try {
             var log = Files.createTempFile(directory, "stillframe-", ".log");
             var builder =
@@ -73,9 +86,7 @@ public final class StillframeProcess implements AutoCloseable {
                             .directory(directory.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile());
-            builder.environment()
-                    .keySet()
-                    .removeIf(name -> name.matches("(OS|SPRING|STILLFRAME|SERVER)_.*"));
+            builder.environment().clear();
             builder.environment().putAll(environment);
             var process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -86,7 +97,7 @@ public final class StillframeProcess implements AutoCloseable {
     }
 
     /** Once it listens and has begun to work. */
-    Web web() {
+    public Web web() {
         try {
             await().atMost(PATIENCE)
                     .pollInterval(BETWEEN_LOOKS)
@@ -133,7 +144,7 @@ public final class StillframeProcess implements AutoCloseable {
     }
 
     /** As Kubernetes and systemd stop a process: it may end what it has in hand. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -164,11 +175,15 @@ public final class StillframeProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean runs() {
         return process.isAlive();
     }
 
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("It still runs:\n" + output());

@@ -72,6 +72,11 @@ public final class Web {
         return send(request(path).GET());
     }
 
+    /** Without the headers that are set. */
+    public Listener listen(String path) {
+        return Listener.to(base + path);
+    }
+
     public Reply delete(String path) {
         return send(request(path).DELETE());
     }
