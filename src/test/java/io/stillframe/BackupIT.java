@@ -135,6 +135,9 @@ class BackupIT {
     private StillframeProcess start(String... more) {
         var arguments = new ArrayList<>(List.of(more));
         arguments.add("--stillframe.identity=none");
+        // being killed may leave a call without an answer, and then that is waited for
+        arguments.add("--stillframe.settling-time=2s");
+        arguments.add("--stillframe.call-timeout=4s");
         return StillframeProcess.start(
                 directory, SandboxUser.demo(cloud), arguments.toArray(String[]::new));
     }
