@@ -1,6 +1,7 @@
 package io.stillframe.chart;
 
 import io.stillframe.StillframeProcess;
+import io.stillframe.kills.WarmJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,10 +57,7 @@ final class LocalPod {
         arguments.add("--management.server.port=0");
         try {
             return StillframeProcess.start(
-                    List.of("-jar", System.getProperty("stillframe.jar")),
-                    Files.createDirectories(at("/stillframe")),
-                    all,
-                    arguments);
+                    WarmJar.get(), Files.createDirectories(at("/stillframe")), all, arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

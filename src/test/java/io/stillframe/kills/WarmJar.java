@@ -15,7 +15,7 @@ import org.springframework.util.FileSystemUtils;
  * The jar that is shipped, unpacked by itself, and with what the JDK has learned from one start of
  * it: then it starts in a third of the time, and can be killed more often.
  */
-final class WarmJar {
+public final class WarmJar {
 
     private static final Path PACKAGED =
             Path.of(System.getProperty("stillframe.jar")).toAbsolutePath();
@@ -30,7 +30,7 @@ final class WarmJar {
     private WarmJar() {}
 
     /** How java is told of it. */
-    static synchronized List<String> get() {
+    public static synchronized List<String> get() {
         try {
             if (!Files.exists(CACHE)
                     || Files.getLastModifiedTime(CACHE)
