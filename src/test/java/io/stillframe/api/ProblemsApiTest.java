@@ -118,7 +118,7 @@ class ProblemsApiTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"08006", "57P01", "53300", ","})
+    @CsvSource({"08006", "57P01", "53300", "HYT00", "90131", "40001", "40P01", "55P03", ","})
     void asksToComeBackWhileTheDatabaseIsAway(@Nullable String state) {
         var broken = new SQLException("the connection is closed", state);
         world.mistake.set(new IllegalStateException("could not commit", broken));
