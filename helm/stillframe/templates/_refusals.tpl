@@ -42,6 +42,9 @@
 {{- if and $v.httpRoute.enabled (not $v.httpRoute.parentRefs) -}}
 {{- fail "An HTTPRoute belongs to a Gateway: set httpRoute.parentRefs." -}}
 {{- end -}}
+{{- if and $v.monitoring.serviceMonitor.enabled $v.networkPolicy.enabled (not $v.networkPolicy.monitoringFrom) -}}
+{{- fail "The NetworkPolicy lets nobody in to the management port, so there would be a ServiceMonitor and no metrics: set networkPolicy.monitoringFrom to where your Prometheus runs." -}}
+{{- end -}}
 {{- if and (eq (include "stillframe.setting" (dict "config" $v.config "path" "stillframe.rights")) "caller") (not $v.secretKey.existingSecret) -}}
 {{- fail "With stillframe.rights: caller Stillframe keeps the tokens of callers, encrypted: set secretKey.existingSecret to a Secret whose key secret-key is what `openssl rand -base64 32` says." -}}
 {{- end -}}

@@ -11,9 +11,13 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -42,13 +46,19 @@ final class KubernetesApi {
                             "autoscaling/v2 HorizontalPodAutoscaler",
                             HorizontalPodAutoscaler.class),
                     Map.entry("gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class),
+                    Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class),
+                    Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class),
                     Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
                     Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
                     Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class));
 
+    /** Not Kubernetes' own: nothing on the class path says what they require. */
+    private static final Set<Class<?>> OF_OTHERS =
+            Set.of(HTTPRoute.class, PrometheusRule.class, ServiceMonitor.class);
+
     private static final JsonMapper STRICT =
             JsonMapper.builder()
-                    .annotationIntrospector(new WithoutAnySetters())
+                    .annotationIntrospector(new AsTheyAre())
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .withCoercionConfigDefaults(coercion -> {
                         for (var shape : CoercionInputShape.values()) {
@@ -65,10 +75,9 @@ final class KubernetesApi {
         if (model == null) {
             return List.of("There is no " + kind);
         }
-        // An HTTPRoute is not Kubernetes' own: nothing on the class path says what it requires.
         var objections =
                 new ArrayList<String>(
-                        model == HTTPRoute.class ? List.of() : ApiFields.missing(manifest));
+                        OF_OTHERS.contains(model) ? List.of() : ApiFields.missing(manifest));
         try {
             STRICT.treeToValue(manifest, model);
         } catch (JacksonException e) {
@@ -77,11 +86,23 @@ final class KubernetesApi {
         return objections;
     }
 
-    /** The models take in what they do not know, so that a client can pass it on. */
-    private static final class WithoutAnySetters extends JacksonAnnotationIntrospector {
+    /** The models as they are, by their fields alone. */
+    private static final class AsTheyAre extends JacksonAnnotationIntrospector {
+
+        private static final Package OPERATOR = PrometheusRule.class.getPackage();
+
+        /** They take in what they do not know, so that a client can pass it on. */
         @Override
         public Boolean hasAnySetter(MapperConfig<?> config, Annotated annotated) {
             return false;
+        }
+
+        /** Those of the operator refuse the reader of all resources, but in words of Jackson 2. */
+        @Override
+        public @Nullable Object findDeserializer(MapperConfig<?> config, Annotated annotated) {
+            return OPERATOR.equals(annotated.getRawType().getPackage())
+                    ? null
+                    : super.findDeserializer(config, annotated);
         }
     }
 }

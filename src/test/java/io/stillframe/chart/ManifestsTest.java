@@ -21,12 +21,17 @@ class ManifestsTest {
     private static final Pattern READ_IN_TWO_WAYS =
             Pattern.compile("(?i) *(- +)?([-\\w./]+: +)?(y|n|yes|no|on|off|0\\d+) *(#.*)?");
 
-    private static final String ROUTED =
+    /** What is not Kubernetes' own. */
+    private static final String OF_OTHERS =
             """
             httpRoute:
               enabled: true
               parentRefs:
                 - name: public
+            networkPolicy: {monitoringFrom: [{podSelector: {}}]}
+            monitoring:
+              serviceMonitor: {enabled: true}
+              alerts: {enabled: true}
             """;
 
     private static final Pattern SOURCE =
@@ -104,9 +109,11 @@ class ManifestsTest {
                     Service    | targetPort: http    | targetPort: [http] | Service
                     HTTPRoute  | parentRefs:         | parentRef:         | Unrecognized property "parentRef"
                     HTTPRoute  | - name: public      | - name: [public]   | name
+                    PrometheusRule | - alert: StillframeDown | - alrt: StillframeDown | Unrecognized property "alrt"
+                    ServiceMonitor | interval: 30s   | intervall: 30s     | Unrecognized property "intervall"
                     """)
     void areReadStrictly(String kind, String right, String wrong, String objection) {
-        var text = Chart.of("postgres").with(ROUTED).text();
+        var text = Chart.of("postgres").with(OF_OTHERS).text();
         assertThat(text).contains(right);
 
         var manifests = new Manifests(text.replace(right, wrong)).all();

@@ -55,7 +55,10 @@ class ReferencesTest {
         }
         var maps = pods.stream().flatMap(pod -> pod.findValues("configMap").stream());
         assertThat(maps.map(map -> map.path("name").asString()))
-                .containsExactlyInAnyOrderElementsOf(names(manifests, "ConfigMap"));
+                .containsExactlyInAnyOrderElementsOf(
+                        names(manifests, "ConfigMap").stream()
+                                .filter(name -> !name.endsWith("-dashboard")) // Grafana's
+                                .toList());
         var claims = pods.stream().flatMap(pod -> pod.findValues("claimName").stream());
         assertThat(claims.map(JsonNode::asString))
                 .containsExactlyInAnyOrderElementsOf(names(manifests, "PersistentVolumeClaim"));
@@ -183,11 +186,46 @@ class ReferencesTest {
         assertThat(manifests.the("Pod").at("/metadata/labels").properties()).containsAll(allowed);
     }
 
+    @Test
+    void scrapeAndWatchThisReleaseAlone() {
+        var manifests =
+                Chart.of("postgres")
+                        .with("{tls: {existingSecret: web}}")
+                        .with("{networkPolicy: {monitoringFrom: [{podSelector: {}}]}}")
+                        .with(
+                                "{monitoring: {serviceMonitor: {enabled: true}, alerts: {enabled: true}}}")
+                        .rendered();
+        var service = manifests.the("Service");
+        var monitor = manifests.the("ServiceMonitor");
+        var endpoint = monitor.at("/spec/endpoints/0");
+        var expressions = manifests.the("PrometheusRule").findValuesAsString("expr");
+
+        assertThat(service.at("/metadata/labels").properties())
+                .containsAll(monitor.at("/spec/selector/matchLabels").properties());
+        assertThat(texts(manifests.container().path("ports"), "name"))
+                .contains(endpoint.path("targetPort").asString());
+        assertThat(endpoint.path("scheme").asString()).isEqualTo("https");
+        assertThat(endpoint.at("/tlsConfig/serverName").asString())
+                .isEqualTo(Manifests.name(service) + ".frames.svc");
+        assertThat(endpoint.at("/tlsConfig/ca/secret/name").asString()).isEqualTo("web");
+        // The operator calls the job after the Service.
+        var release = "{job=\"%s\", namespace=\"frames\"".formatted(Manifests.name(service));
+        assertThat(expressions)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(expression ->
+                        assertThat(expression.replace(release, "")).doesNotContain("{", "job="));
+        assertThat(expressions).allMatch(expression -> expression.contains(release));
+    }
+
     /** As long as a release's name may be. */
     @Test
     void haveNamesThatKubernetesTakes() {
         var long53 = "a".repeat(52) + "1";
-        for (var chart : List.of(Chart.of("cloud"), Chart.of("postgres"))) {
+        for (var chart :
+                List.of(
+                        Chart.of("cloud"),
+                        Chart.of("postgres"),
+                        Chart.of("sandbox").with("{monitoring: {dashboard: {enabled: true}}}"))) {
             var manifests = chart.releasedAs(long53).rendered();
             assertThat(manifests.all())
                     .extracting(Manifests::name)

@@ -32,6 +32,7 @@ class RefusalsTest {
             everything | {autoscaling: {minReplicas: 6}}                 | minReplicas is more than
             everything | {ingress: {hosts: []}}                          | set ingress.hosts
             everything | {httpRoute: {parentRefs: []}}                   | set httpRoute.parentRefs
+            everything | {networkPolicy: {monitoringFrom: []}}           | set networkPolicy.monitoringFrom
             everything | {secretKey: {existingSecret: ""}}               | set secretKey.existingSecret
             everything | {terminationGracePeriodSeconds: 55}             | to more than 55
             cloud      | {config: {db-scheduler: {shutdown-max-wait: 2m}}} | to more than 135
@@ -89,6 +90,11 @@ class RefusalsTest {
         assertThat(chart("postgres").with("{autoscaling: {enabled: true}}").text())
                 .doesNotContain("replicas:");
         assertThat(chart("cloud").with("{replicaCount: 0}").text()).contains("replicas: 0");
+        assertThat(
+                        chart("everything")
+                                .with("{networkPolicy: {enabled: false, monitoringFrom: []}}")
+                                .text())
+                .contains("kind: ServiceMonitor");
     }
 
     private static Chart chart(String start) {
