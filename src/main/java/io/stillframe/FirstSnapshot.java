@@ -73,7 +73,7 @@ class FirstSnapshot {
                         List.of(),
                         Map.of(),
                         "private");
-        var run = ended(snapshots.create(cloud.projectId(), request, null));
+        var run = ended(snapshots.create(cloud.projectId(), request, null, null));
         log.info(
                 "snapshot {} {}: image {} with this mapping:\n{}",
                 run.id(),

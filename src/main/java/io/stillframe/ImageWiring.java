@@ -1,6 +1,9 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.stillframe.identity.RunRights;
 import io.stillframe.runner.DbSchedulerQueue;
 import io.stillframe.runner.Retention;
@@ -17,6 +20,8 @@ import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Volumes;
 import io.stillframe.store.Store;
+import io.stillframe.telemetry.RunKind;
+import io.stillframe.telemetry.RunTelemetry;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Runs;
@@ -39,9 +44,28 @@ class ImageWiring {
     }
 
     @Bean
+    RunTelemetry<ImageCreation> imageTelemetry(
+            MeterRegistry metrics, OpenTelemetry telemetry, ObservationRegistry observations) {
+        var kind =
+                new RunKind<ImageCreation>(
+                        ImagePlan.NAME,
+                        TASKS.run(),
+                        "image_creation_id",
+                        null,
+                        facts -> TelemetryWiring.word(facts.climb().taken()),
+                        _ -> null);
+        return new RunTelemetry<>(
+                kind, TelemetryWiring.strategies(), metrics, telemetry, observations);
+    }
+
+    @Bean
     Runs<ImageCreation> imageRuns(
-            Store store, DbSchedulerQueue<ImageCreation> queue, StillframeSettings settings) {
-        return store.runs(ImageCreation.class, ImagePlan.NAME, queue, settings.snapshotsAtOnce());
+            Store store,
+            DbSchedulerQueue<ImageCreation> queue,
+            StillframeSettings settings,
+            RunTelemetry<ImageCreation> telemetry) {
+        return store.runs(
+                ImageCreation.class, ImagePlan.NAME, queue, settings.snapshotsAtOnce(), telemetry);
     }
 
     @Bean
@@ -75,9 +99,10 @@ class ImageWiring {
             DbSchedulerQueue<ImageCreation> queue,
             RunRights rights,
             InstantSource clock,
-            Shares shares) {
+            Shares shares,
+            RunTelemetry<ImageCreation> telemetry) {
         var decider = new Decider<>(plan, settings.patience());
-        var runner = new Runner<>(plan, decider, runs, rights, clock, shares);
+        var runner = new Runner<>(plan, decider, runs, rights, clock, shares, telemetry::during);
         return new RunTasks<>(
                 runner, runs, queue, clock, Retention.onceEnded(settings.retention()));
     }

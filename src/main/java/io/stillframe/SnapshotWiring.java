@@ -1,6 +1,9 @@
 package io.stillframe;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.stillframe.identity.RunRights;
 import io.stillframe.runner.DbSchedulerQueue;
 import io.stillframe.runner.Retention;
@@ -18,6 +21,8 @@ import io.stillframe.snapshot.SnapshotSettings;
 import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Volumes;
 import io.stillframe.store.Store;
+import io.stillframe.telemetry.RunKind;
+import io.stillframe.telemetry.RunTelemetry;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Plan;
 import io.stillframe.workflow.Runs;
@@ -43,10 +48,32 @@ class SnapshotWiring {
     }
 
     @Bean
+    RunTelemetry<ServerSnapshot> snapshotTelemetry(
+            MeterRegistry metrics, OpenTelemetry telemetry, ObservationRegistry observations) {
+        var kind =
+                new RunKind<ServerSnapshot>(
+                        SnapshotPlan.NAME,
+                        TASKS.run(),
+                        "snapshot_id",
+                        "server_id",
+                        facts -> TelemetryWiring.word(facts.climb().taken()),
+                        facts -> facts.volumes().size());
+        return new RunTelemetry<>(
+                kind, TelemetryWiring.strategies(), metrics, telemetry, observations);
+    }
+
+    @Bean
     Runs<ServerSnapshot> snapshotRuns(
-            Store store, DbSchedulerQueue<ServerSnapshot> queue, StillframeSettings settings) {
+            Store store,
+            DbSchedulerQueue<ServerSnapshot> queue,
+            StillframeSettings settings,
+            RunTelemetry<ServerSnapshot> telemetry) {
         return store.runs(
-                ServerSnapshot.class, SnapshotPlan.NAME, queue, settings.snapshotsAtOnce());
+                ServerSnapshot.class,
+                SnapshotPlan.NAME,
+                queue,
+                settings.snapshotsAtOnce(),
+                telemetry);
     }
 
     @Bean
@@ -79,9 +106,10 @@ class SnapshotWiring {
             DbSchedulerQueue<ServerSnapshot> queue,
             RunRights rights,
             InstantSource clock,
-            Shares shares) {
+            Shares shares,
+            RunTelemetry<ServerSnapshot> telemetry) {
         var decider = new Decider<>(plan, settings.patience());
-        var runner = new Runner<>(plan, decider, runs, rights, clock, shares);
+        var runner = new Runner<>(plan, decider, runs, rights, clock, shares, telemetry::during);
         return new RunTasks<>(runner, runs, queue, clock, Retention.onceGone(settings.retention()));
     }
 }

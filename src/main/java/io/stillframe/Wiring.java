@@ -13,12 +13,10 @@ import io.stillframe.openstack.OpenStack;
 import io.stillframe.openstack.ValidToken;
 import io.stillframe.snapshot.Cloud;
 import io.stillframe.snapshot.Experience;
-import io.stillframe.snapshot.ImageCreations;
 import io.stillframe.snapshot.Images;
 import io.stillframe.snapshot.Ladder;
 import io.stillframe.snapshot.Servers;
 import io.stillframe.snapshot.SnapshotSettings;
-import io.stillframe.snapshot.Snapshots;
 import io.stillframe.snapshot.Volumes;
 import io.stillframe.store.KeptTokens;
 import java.time.Clock;
@@ -166,11 +164,6 @@ class Wiring {
     @Bean
     Ladder ladder(Images images, SnapshotSettings settings, Experience experience) {
         return new Ladder(images, settings.ladder(), experience);
-    }
-
-    @Bean
-    LeftoverMetrics leftoverMetrics(Snapshots snapshots, ImageCreations images) {
-        return new LeftoverMetrics(snapshots, images);
     }
 
     /** A token without a project, such as one of a whole domain, is of no use here. */

@@ -29,9 +29,13 @@ class ArchitectureTest {
     @ArchTest static final ArchRule storeUses = uses("store", "workflow", "identity");
 
     @ArchTest
-    static final ArchRule openstackUses = uses("openstack", "snapshot", "workflow", "identity");
+    static final ArchRule openstackUses =
+            uses("openstack", "snapshot", "workflow", "identity", "telemetry");
 
-    @ArchTest static final ArchRule apiUses = uses("api", "snapshot", "workflow", "identity");
+    @ArchTest
+    static final ArchRule apiUses = uses("api", "snapshot", "workflow", "identity", "telemetry");
+
+    @ArchTest static final ArchRule telemetryUses = uses("telemetry", "workflow");
     @ArchTest static final ArchRule identityUsesNothing = uses("identity");
     @ArchTest static final ArchRule sandboxUsesNothing = uses("sandbox");
 

@@ -64,7 +64,7 @@ class UpgradeTest {
                 new ImageRequest(
                         "golden", "private", 0, 0, Map.of(), List.of(), null, Strategy.AUTO);
 
-        var id = images.create(PROJECT, request, null).id();
+        var id = images.create(PROJECT, request, null, null).id();
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> phase(images, id), Phase.Succeeded.class::isInstance);

@@ -5,6 +5,7 @@ import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.Leftovers;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Standing;
+import io.stillframe.workflow.Status;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

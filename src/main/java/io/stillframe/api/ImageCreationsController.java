@@ -98,7 +98,7 @@ class ImageCreationsController {
             Caller caller, ImageRequest request, @Nullable RequestKey key) {
         refuseForeign(caller);
         Visibilities.refuseUnknownTo(images, request.visibility());
-        return creations.create(caller.projectId(), request, key);
+        return creations.create(caller.projectId(), request, key, RequestId.ofTheWork());
     }
 
     private Run<ImageCreation> find(Caller caller, String id) {

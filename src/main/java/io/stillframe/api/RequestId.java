@@ -1,5 +1,7 @@
 package io.stillframe.api;
 
+import io.stillframe.telemetry.Trail;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -42,6 +44,22 @@ record RequestId(String local, @Nullable String global) {
     static RequestId of(ServerWebExchange exchange) {
         return Optional.<RequestId>ofNullable(exchange.getAttribute(ATTRIBUTE))
                 .orElseThrow(() -> new IllegalStateException("no filter gave the request an id"));
+    }
+
+    /** Under which the present work is done; null if nobody has asked for it. */
+    static @Nullable String ofTheWork() {
+        var trail = Trail.current();
+        return trail == null ? null : trail.requestId();
+    }
+
+    /**
+     * What is done for the request belongs to this: to what the caller does, if that has an id, and
+     * else to the request.
+     */
+    Trail trail() {
+        return global == null
+                ? new Trail(local, Map.of(Trail.REQUEST_ID, local))
+                : new Trail(global, Map.of(Trail.REQUEST_ID, local, "global_request_id", global));
     }
 
     /** As logs have it. */

@@ -1,5 +1,6 @@
 package io.stillframe.api;
 
+import io.stillframe.telemetry.Trail;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
@@ -23,6 +24,6 @@ final class RequestIds implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var id = RequestId.given(exchange, ids);
         exchange.getResponse().getHeaders().set(RequestId.HEADER, id.local());
-        return chain.filter(exchange);
+        return chain.filter(exchange).contextWrite(context -> context.put(Trail.KEY, id.trail()));
     }
 }

@@ -11,6 +11,7 @@ import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Reason.Failure;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Standing;
+import io.stillframe.workflow.Status;
 import io.stillframe.workflow.StepState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -13,6 +13,7 @@ import io.stillframe.snapshot.Whose;
 import io.stillframe.workflow.Run;
 import io.stillframe.workflow.Runs.RequestKey;
 import io.stillframe.workflow.Standing;
+import io.stillframe.workflow.Status;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
@@ -84,7 +85,7 @@ class SnapshotsController {
             var planned = snapshots.dryRun(caller.projectId(), accepted);
             return ResponseEntity.ok(PlannedSnapshot.from(planned.facts()));
         }
-        var run = snapshots.create(caller.projectId(), accepted, key);
+        var run = snapshots.create(caller.projectId(), accepted, key, RequestId.ofTheWork());
         return about(run, ResponseEntity.accepted().location(URI.create(PATH + "/" + run.id())));
     }
 

@@ -17,6 +17,7 @@ import tools.jackson.core.JacksonException;
 /** What a service answered: a 2xx, or a status that the call expected. */
 final class Answer {
 
+    static final String REQUEST_ID = "X-OpenStack-Request-ID";
     static final String VERSION = "OpenStack-API-Version";
 
     /** The only one that a Nova before 2.27 knows, which is Mitaka and older. */
@@ -72,8 +73,13 @@ final class Answer {
     }
 
     @Nullable String requestId() {
-        var id = header("x-openstack-request-id");
-        return id == null ? header("x-compute-request-id") : id;
+        return requestId(headers);
+    }
+
+    /** Nova had a name of its own for it. */
+    static @Nullable String requestId(HttpHeaders headers) {
+        var id = headers.getFirst(REQUEST_ID);
+        return id == null ? headers.getFirst("x-compute-request-id") : id;
     }
 
     /** The microversion that the call asked for; null if for none. */

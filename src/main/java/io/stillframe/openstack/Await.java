@@ -2,6 +2,7 @@ package io.stillframe.openstack;
 
 import io.stillframe.identity.Rights;
 import io.stillframe.snapshot.ProblemType;
+import io.stillframe.telemetry.Trail;
 import io.stillframe.workflow.Claim;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -37,6 +39,7 @@ final class Await {
             return Objects.requireNonNull(
                     mono.contextWrite(context ->
                                     context.put(Claim.class, claim).put(Rights.class, rights))
+                            .contextCapture() // what it belongs to, for logs and traces
                             .block(longest),
                     "an empty result");
         } catch (RuntimeException e) {
@@ -61,6 +64,11 @@ final class Await {
     /** Those of whoever waits for the result. */
     static Rights rights(ContextView context) {
         return context.<Rights>getOrEmpty(Rights.class).orElse(Rights.OWN);
+    }
+
+    /** That of whoever waits for the result; null for none. */
+    static @Nullable Trail trail(ContextView context) {
+        return context.getOrDefault(Trail.KEY, null);
     }
 
     /** For what all share: it must not depend on who happens to ask first. */

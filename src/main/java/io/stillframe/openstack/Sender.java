@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.stillframe.identity.Rights;
 import io.stillframe.identity.Secret;
 import io.stillframe.snapshot.Cloud;
+import io.stillframe.telemetry.Trail;
 import io.stillframe.workflow.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,6 +93,7 @@ final class Sender implements AutoCloseable {
         return builder.clone()
                 .clientConnector(new ReactorClientHttpConnector(transport.secured(http)))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
+                .observationConvention(CallObservation.CONVENTION)
                 .build();
     }
 
@@ -186,7 +188,7 @@ final class Sender implements AutoCloseable {
     private Mono<Answer> exchange(Call call, @Nullable Secret token) {
         return Mono.deferContextual(context -> {
             var started = clock.millis();
-            return request(call, token, Await.claim(context))
+            return request(call, token, Await.claim(context), Await.trail(context))
                     .exchangeToMono(response -> read(call, response, token))
                     .doOnNext(answer -> log.debug("{} in {} ms", answer, since(started)));
         });
@@ -197,13 +199,14 @@ final class Sender implements AutoCloseable {
     }
 
     private RequestHeadersSpec<?> request(
-            Call call, @Nullable Secret token, BooleanSupplier claim) {
+            Call call, @Nullable Secret token, BooleanSupplier claim, @Nullable Trail trail) {
         var client = Objects.requireNonNull(clients.get(call.service()));
         var request =
                 client.method(call.method())
                         .uri(call.url())
+                        .attribute(CallObservation.CALL, call)
                         .accept(MediaType.APPLICATION_JSON)
-                        .headers(headers -> fill(headers, call, token))
+                        .headers(headers -> fill(headers, call, token, trail))
                         // When the connection stands and nothing is written yet: no later look at
                         // the claim is possible.
                         .httpRequest(_ -> fence(call, claim));
@@ -217,11 +220,15 @@ final class Sender implements AutoCloseable {
         }
     }
 
-    private static void fill(HttpHeaders headers, Call call, @Nullable Secret token) {
+    private static void fill(
+            HttpHeaders headers, Call call, @Nullable Secret token, @Nullable Trail trail) {
         call.headers().forEach((name, value) -> headers.set(name, bytewise(value)));
         headers.set(HttpHeaders.USER_AGENT, "stillframe");
         if (token != null) {
             headers.set("X-Auth-Token", token.value());
+        }
+        if (trail != null) {
+            headers.set(Answer.REQUEST_ID, trail.requestId()); // there, it is the global one
         }
         var subject = call.papers().subject();
         if (subject != null) {

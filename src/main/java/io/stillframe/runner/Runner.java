@@ -61,10 +61,18 @@ public final class Runner<F> {
     private final RunRights rights;
     private final InstantSource clock;
     private final Shares shares;
+    private final Surroundings<F> surroundings;
 
     /** All with our own rights, and with nobody to share the workers with. */
     public Runner(Plan<F> plan, Decider<F> decider, Runs<F> runs, InstantSource clock) {
-        this(plan, decider, runs, RunRights.OWN, clock, Shares.unlimited(clock));
+        this(
+                plan,
+                decider,
+                runs,
+                RunRights.OWN,
+                clock,
+                Shares.unlimited(clock),
+                Surroundings::none);
     }
 
     /**
@@ -76,13 +84,15 @@ public final class Runner<F> {
             Runs<F> runs,
             RunRights rights,
             InstantSource clock,
-            Shares shares) {
+            Shares shares,
+            Surroundings<F> surroundings) {
         this.plan = plan;
         this.decider = decider;
         this.runs = runs;
         this.rights = rights;
         this.clock = clock;
         this.shares = shares;
+        this.surroundings = surroundings;
     }
 
     /** With nobody else who could take the run. */
@@ -196,7 +206,7 @@ public final class Runner<F> {
     }
 
     private Event<F> act(Action<F> action, Run<F> run, Turn turn) {
-        return Claim.holding(turn::held, () -> act(action, run));
+        return Claim.holding(turn::held, () -> surroundings.during(run, () -> act(action, run)));
     }
 
     private Event<F> act(Action<F> action, Run<F> run) {

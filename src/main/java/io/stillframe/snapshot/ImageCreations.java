@@ -55,16 +55,23 @@ public final class ImageCreations {
      * Starts to make an image, or finds what the same request started before.
      *
      * @param key the caller's own, null without one
+     * @param requestId under which it is asked for, null if that has none
      */
     public Run<ImageCreation> create(
-            String project, ImageRequest request, @Nullable RequestKey key) {
+            String project,
+            ImageRequest request,
+            @Nullable RequestKey key,
+            @Nullable String requestId) {
         var before =
                 key == null
                         ? Optional.<Start<ImageCreation>>empty()
                         : runs.startedWith(project, key);
         return Snapshots.started(
-                before.orElseGet(
-                        () -> runs.start(admission.admit(planned(project, request)), key)));
+                before.orElseGet(() ->
+                        runs.start(
+                                admission.admit(
+                                        Snapshots.askedForBy(requestId, planned(project, request))),
+                                key)));
     }
 
     public Optional<Run<ImageCreation>> find(Whose whose, UUID id) {

@@ -65,17 +65,24 @@ public final class Snapshots {
      * is stored.
      *
      * @param key the caller's own, null without one
+     * @param requestId under which it is asked for, null if that has none
      */
     public Run<ServerSnapshot> create(
-            String project, SnapshotRequest request, @Nullable RequestKey key) {
+            String project,
+            SnapshotRequest request,
+            @Nullable RequestKey key,
+            @Nullable String requestId) {
         var before =
                 key == null
                         ? Optional.<Start<ServerSnapshot>>empty()
                         : runs.startedWith(project, key);
         return started(
                 before.or(() -> runs.full(project))
-                        .orElseGet(
-                                () -> runs.start(admission.admit(planned(project, request)), key)));
+                        .orElseGet(() ->
+                                runs.start(
+                                        admission.admit(
+                                                askedForBy(requestId, planned(project, request))),
+                                        key)));
     }
 
     /** What {@link #create} would do; nothing is stored, nothing is made. */
@@ -253,6 +260,10 @@ public final class Snapshots {
                 ServerSnapshot.of(request),
                 patience,
                 clock.instant());
+    }
+
+    static <F> Run<F> askedForBy(@Nullable String requestId, Run<F> run) {
+        return requestId == null ? run : run.askedForBy(requestId);
     }
 
     static <F> Run<F> started(Start<F> start) {

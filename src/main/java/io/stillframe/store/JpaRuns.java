@@ -15,6 +15,7 @@ import io.stillframe.workflow.Runs.Start.SubjectHeld;
 import io.stillframe.workflow.Runs.Start.TooMany;
 import io.stillframe.workflow.Standing;
 import io.stillframe.workflow.Times;
+import io.stillframe.workflow.Watcher;
 import jakarta.persistence.criteria.Predicate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.domain.Sort;
@@ -41,8 +39,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class JpaRuns<F> implements Runs<F> {
 
-    private static final Logger log = LoggerFactory.getLogger(JpaRuns.class);
-    private static final Pattern LINES = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
     private static final int TRIES = 3;
     private static final Set<Standing> UNFINISHED = standings(standing -> !standing.finished());
 
@@ -56,6 +52,7 @@ final class JpaRuns<F> implements Runs<F> {
     private final String plan;
     private final Queue queue;
     private final Room room;
+    private final Watcher<F> watcher;
     private final RunJson<F> json;
 
     JpaRuns(
@@ -67,7 +64,8 @@ final class JpaRuns<F> implements Runs<F> {
             Class<F> factsType,
             String plan,
             Queue queue,
-            Room room) {
+            Room room,
+            Watcher<F> watcher) {
         this.rows = rows;
         this.entries = entries;
         this.keys = keys;
@@ -76,6 +74,7 @@ final class JpaRuns<F> implements Runs<F> {
         this.plan = plan;
         this.queue = queue;
         this.room = room;
+        this.watcher = watcher;
         this.json = new RunJson<>(factsType);
     }
 
@@ -104,6 +103,9 @@ final class JpaRuns<F> implements Runs<F> {
                 return startedWith(run.owner(), key).orElse(start);
             }
             queue.look();
+            if (start instanceof Started) {
+                watcher.stored(first);
+            }
             return start;
         } catch (DataIntegrityViolationException taken) {
             return (key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key))
@@ -220,6 +222,7 @@ final class JpaRuns<F> implements Runs<F> {
         row.plan = plan;
         row.owner = run.owner();
         row.subject = run.subject();
+        row.requestId = run.requestId();
         row.createdAt = run.times().created();
         write(run, row);
         var stored = rows.saveAndFlush(row);
@@ -238,24 +241,29 @@ final class JpaRuns<F> implements Runs<F> {
     private Change<F> update(Decision<F> decision, Runnable inTransaction) {
         var run = decision.run();
         try {
-            return transactions.execute(_ -> {
-                var row = rows.findByIdAndPlan(run.id(), plan).orElse(null);
-                if (row == null || row.version != run.version() - 1) {
-                    return new ChangedMeanwhile<>();
-                }
-                if (row.heldSubject == null && run.holdsSubject()) {
-                    var full = room.<F>entered(plan, run.owner());
-                    if (full.isPresent()) {
-                        return full.get();
-                    }
-                }
-                write(run, row);
-                rows.saveAndFlush(row);
-                write(decision.entries(), run);
-                inTransaction.run();
-                tokens.settle(run);
-                return new Stored<>();
-            });
+            Change<F> change =
+                    transactions.execute(_ -> {
+                        var row = rows.findByIdAndPlan(run.id(), plan).orElse(null);
+                        if (row == null || row.version != run.version() - 1) {
+                            return new ChangedMeanwhile<>();
+                        }
+                        if (row.heldSubject == null && run.holdsSubject()) {
+                            var full = room.<F>entered(plan, run.owner());
+                            if (full.isPresent()) {
+                                return full.get();
+                            }
+                        }
+                        write(run, row);
+                        rows.saveAndFlush(row);
+                        write(decision.entries(), run);
+                        inTransaction.run();
+                        tokens.settle(run);
+                        return new Stored<>();
+                    });
+            if (change instanceof Stored) {
+                watcher.stored(decision);
+            }
+            return change;
         } catch (OptimisticLockingFailureException changedMeanwhile) {
             return new ChangedMeanwhile<>();
         }
@@ -268,6 +276,7 @@ final class JpaRuns<F> implements Runs<F> {
         row.facts = json.write(run.facts());
         row.asked = json.write(run.asked());
         row.steps = json.write(run.steps());
+        row.begunAt = run.times().begun();
         row.updatedAt = run.times().updated();
         row.since = run.times().since();
         row.deadline = run.times().deadline();
@@ -283,9 +292,6 @@ final class JpaRuns<F> implements Runs<F> {
             row.step = line.step();
             row.message = line.message().replace("\0", ""); // PostgreSQL keeps no NUL
             entries.save(row);
-            // names of users, and words of services, must not look like another line
-            log.info(
-                    "{} {}: {}", run.id(), line.step(), LINES.matcher(row.message).replaceAll(" "));
         }
     }
 
@@ -293,6 +299,7 @@ final class JpaRuns<F> implements Runs<F> {
         var times =
                 new Times(
                         row.createdAt,
+                        row.begunAt == null ? row.createdAt : row.begunAt,
                         row.updatedAt,
                         row.since,
                         row.deadline,
@@ -303,6 +310,7 @@ final class JpaRuns<F> implements Runs<F> {
                 row.plan,
                 row.owner,
                 row.subject,
+                row.requestId == null ? Run.requestId(row.id) : row.requestId,
                 json.phase(row.phase),
                 json.facts(row.facts),
                 json.asked(row.asked),

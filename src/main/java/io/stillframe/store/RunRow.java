@@ -27,6 +27,10 @@ class RunRow implements Persistable<UUID> {
     String owner;
     String subject;
 
+    /** Null in what was stored before it was kept. */
+    @Column(name = "request_id")
+    @Nullable String requestId;
+
     @Column(name = "held_subject")
     @Nullable String heldSubject;
 
@@ -41,6 +45,10 @@ class RunRow implements Persistable<UUID> {
 
     @Column(name = "created_at")
     Instant createdAt;
+
+    /** As the request id. */
+    @Column(name = "begun_at")
+    @Nullable Instant begunAt;
 
     @Column(name = "updated_at")
     Instant updatedAt;

@@ -2,8 +2,16 @@ package io.stillframe.store;
 
 import io.stillframe.workflow.Queue;
 import io.stillframe.workflow.Runs;
+import io.stillframe.workflow.Standing;
 import io.stillframe.workflow.Versions;
+import io.stillframe.workflow.Watcher;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -65,20 +73,50 @@ public class Store implements Versions {
     /**
      * @param plan the name that is stored with every run of the kind
      * @param queue where runs of the kind wait, and no others
+     * @param atOnce how many of one owner may be under way, and hold their subjects
      */
-    public <F> Runs<F> runs(Class<F> factsType, String plan, Queue queue) {
-        return runs(factsType, plan, queue, Integer.MAX_VALUE);
+    public <F> Runs<F> runs(
+            Class<F> factsType, String plan, Queue queue, int atOnce, Watcher<F> watcher) {
+        var room = new Room(owners, rows, atOnce);
+        return new JpaRuns<>(
+                rows, entries, keys, tokens, transactions, factsType, plan, queue, room, watcher);
     }
 
     /**
-     * As above.
+     * Counts what is stored.
      *
-     * @param atOnce how many of one owner may be under way, and hold their subjects
+     * @param tasks names of those tasks of the scheduler that are runs
      */
-    public <F> Runs<F> runs(Class<F> factsType, String plan, Queue queue, int atOnce) {
-        var room = new Room(owners, rows, atOnce);
-        return new JpaRuns<>(
-                rows, entries, keys, tokens, transactions, factsType, plan, queue, room);
+    public Census census(Collection<String> tasks, Instant now) {
+        return new Census(counts(), waiting(tasks, now));
+    }
+
+    private List<Census.Count> counts() {
+        return jdbc.query(
+                "select plan, standing, count(*), min(coalesce(begun_at, created_at)) from run group by plan, standing",
+                (row, _) ->
+                        new Census.Count(
+                                row.getString(1),
+                                Standing.valueOf(row.getString(2)),
+                                row.getLong(3),
+                                instant(row, 4)));
+    }
+
+    private List<Census.Waiting> waiting(Collection<String> tasks, Instant now) {
+        return jdbc
+                .query(
+                        "select task_name, count(*), min(execution_time) from scheduled_tasks where not picked and execution_time <= ? group by task_name",
+                        (row, _) ->
+                                new Census.Waiting(
+                                        row.getString(1), row.getLong(2), instant(row, 3)),
+                        now.atOffset(ZoneOffset.UTC))
+                .stream()
+                .filter(waiting -> tasks.contains(waiting.task()))
+                .toList();
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.stillframe.workflow;
 import io.stillframe.workflow.Decision.Entry;
 import io.stillframe.workflow.Phase.Performing;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Performs the first steps of a run that only look, before the run is stored: what cannot work is
@@ -36,6 +35,6 @@ public final class Admission<F> {
             entries.addAll(decision.entries());
             admitted = decision.run();
         }
-        return new Decision<>(admitted, new Action.Nothing<>(), List.copyOf(entries), true);
+        return Decision.first(admitted, entries);
     }
 }

@@ -55,10 +55,7 @@ public final class Decider<F> {
                             undoing(run, step, attempt, because, event, stored.settled());
                     case Finished ended -> finished(run, ended, event);
                 };
-        var changed = next.run().differsFrom(stored);
-        return changed
-                ? new Decision<>(next.run().changed(), next.action(), next.entries(), true)
-                : next;
+        return next.run().differsFrom(stored) ? next.changing(stored) : next;
     }
 
     private Decision<F> performing(Run<F> run, String step, int attempt, Event<F> event) {
@@ -137,8 +134,7 @@ public final class Decider<F> {
 
     private Decision<F> finished(Run<F> run, Finished ended, Event<F> event) {
         return switch (event) {
-            case UndoRequested(var because) ->
-                    back(run.timed(Times::unfinished), plan.last().name(), because);
+            case UndoRequested(var because) -> back(run.settingOut(), plan.last().name(), because);
             case RetryRequested(var by) -> retried(run, ended, by);
             case Strayed(var keys) -> aftermath.strayed(run.strayed(keys, settledBy(run.now())));
             case Woken<F> _, Answered<F> _ -> aftermath.woken(run);
@@ -165,7 +161,7 @@ public final class Decider<F> {
         var look = run.times().lookAgain();
         var settling =
                 look == null || run.times().looked() ? run : run.asking(run.asked().keySet(), look);
-        return back(settling.timed(Times::unfinished), plan.last().name(), because);
+        return back(settling.settingOut(), plan.last().name(), because);
     }
 
     private Decision<F> forward(Run<F> run, String step, @Nullable String note) {

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param owner whose it is: the id of a project
  * @param subject what it works on; at most one run that {@link #holdsSubject} has it
+ * @param requestId under which it was asked for; its calls to the cloud are sent under it, too
  * @param asked what was asked for without a known answer yet, and until when it may still appear
  * @param now when the decision that led here was made: the time for whoever acts on it. Not stored.
  * @param version counts stored changes; 0 before the first
@@ -30,6 +31,7 @@ public record Run<F>(
         String plan,
         String owner,
         String subject,
+        String requestId,
         Phase phase,
         F facts,
         Map<String, Instant> asked,
@@ -48,7 +50,7 @@ public record Run<F>(
         steps = List.copyOf(steps);
     }
 
-    /** A new run, due at its first step. */
+    /** A new run, due at its first step, and asked for under an id of its own. */
     public static <F> Run<F> of(
             UUID id,
             Plan<F> plan,
@@ -64,10 +66,32 @@ public record Run<F>(
                         .map(StepState::waiting)
                         .map(step -> step.name().equals(first) ? step.running(1, now) : step)
                         .toList();
-        var times = new Times(now, now, now, now.plus(patience.runLimit()), null, null);
+        var times = new Times(now, now, now, now, now.plus(patience.runLimit()), null, null);
         var start = new Performing(first, 1);
         return new Run<>(
-                id, plan.name(), owner, subject, start, facts, Map.of(), states, times, now, 0);
+                id,
+                plan.name(),
+                owner,
+                subject,
+                requestId(id),
+                start,
+                facts,
+                Map.of(),
+                states,
+                times,
+                now,
+                0);
+    }
+
+    /** Of a run that nobody has given another. */
+    public static String requestId(UUID run) {
+        return "req-" + run;
+    }
+
+    /** The same, asked for under this id. */
+    public Run<F> askedForBy(String request) {
+        return new Run<>(
+                id, plan, owner, subject, request, phase, facts, asked, steps, times, now, version);
     }
 
     public boolean finished() {
@@ -177,6 +201,7 @@ public record Run<F>(
                 plan.name(),
                 owner,
                 subject,
+                requestId,
                 fresh.phase(),
                 fresh.facts(),
                 Map.of(),
@@ -200,21 +225,27 @@ public record Run<F>(
 
     Run<F> at(Instant time) {
         return new Run<>(
-                id, plan, owner, subject, phase, facts, asked, steps, times, time, version);
+                id, plan, owner, subject, requestId, phase, facts, asked, steps, times, time,
+                version);
     }
 
     public Run<F> knowing(F facts) {
-        return new Run<>(id, plan, owner, subject, phase, facts, asked, steps, times, now, version);
+        return new Run<>(
+                id, plan, owner, subject, requestId, phase, facts, asked, steps, times, now,
+                version);
     }
 
     Run<F> in(Phase phase) {
-        return new Run<>(id, plan, owner, subject, phase, facts, asked, steps, times, now, version);
+        return new Run<>(
+                id, plan, owner, subject, requestId, phase, facts, asked, steps, times, now,
+                version);
     }
 
     Run<F> asking(Collection<String> keys, Instant until) {
         var all = new HashMap<>(asked);
         keys.forEach(key -> all.put(key, until));
-        return new Run<>(id, plan, owner, subject, phase, facts, all, steps, times, now, version);
+        return new Run<>(
+                id, plan, owner, subject, requestId, phase, facts, all, steps, times, now, version);
     }
 
     /** As {@link #asking}, but no sooner than was known before. */
@@ -222,13 +253,16 @@ public record Run<F>(
         var all = new HashMap<>(asked);
         keys.forEach(
                 key -> all.merge(key, until, (one, other) -> one.isAfter(other) ? one : other));
-        return new Run<>(id, plan, owner, subject, phase, facts, all, steps, times, now, version);
+        return new Run<>(
+                id, plan, owner, subject, requestId, phase, facts, all, steps, times, now, version);
     }
 
     Run<F> answered(Collection<String> keys) {
         var left = new HashMap<>(asked);
         left.keySet().removeAll(keys);
-        return new Run<>(id, plan, owner, subject, phase, facts, left, steps, times, now, version);
+        return new Run<>(
+                id, plan, owner, subject, requestId, phase, facts, left, steps, times, now,
+                version);
     }
 
     Run<F> with(StepState state) {
@@ -237,7 +271,13 @@ public record Run<F>(
         if (!all.contains(state)) {
             all.add(state); // new in a plan that has grown
         }
-        return new Run<>(id, plan, owner, subject, phase, facts, asked, all, times, now, version);
+        return new Run<>(
+                id, plan, owner, subject, requestId, phase, facts, asked, all, times, now, version);
+    }
+
+    /** An ended run that is on its way again. */
+    Run<F> settingOut() {
+        return timed(times -> times.unfinished(now));
     }
 
     Run<F> timed(UnaryOperator<Times> change) {
@@ -246,6 +286,7 @@ public record Run<F>(
                 plan,
                 owner,
                 subject,
+                requestId,
                 phase,
                 facts,
                 asked,
@@ -267,6 +308,7 @@ public record Run<F>(
                 plan,
                 owner,
                 subject,
+                requestId,
                 phase,
                 facts,
                 asked,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When things happened to a run, and when they are due.
  *
+ * @param begun when it set out on its present way: at the start, a retry or a deletion
  * @param updated the last stored change
  * @param since when the present step began to be performed or undone
  * @param deadline for the way forward; going back has its own limits
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Times(
         Instant created,
+        Instant begun,
         Instant updated,
         Instant since,
         Instant deadline,
@@ -27,30 +29,30 @@ public record Times(
     }
 
     Times updated(Instant at) {
-        return new Times(created, at, since, deadline, finished, lookAgain);
+        return new Times(created, begun, at, since, deadline, finished, lookAgain);
     }
 
     Times since(Instant at) {
-        return new Times(created, updated, at, deadline, finished, lookAgain);
+        return new Times(created, begun, updated, at, deadline, finished, lookAgain);
     }
 
     Times begunAgain(Instant at, Instant deadline) {
-        return new Times(created, updated, at, deadline, null, null);
+        return new Times(created, begun, updated, at, deadline, null, null);
     }
 
-    Times unfinished() {
-        return new Times(created, updated, since, deadline, null, null);
+    Times unfinished(Instant at) {
+        return new Times(created, at, updated, since, deadline, null, null);
     }
 
     Times finished(Instant at, @Nullable Instant lookAgain) {
-        return new Times(created, updated, since, deadline, at, lookAgain);
+        return new Times(created, begun, updated, since, deadline, at, lookAgain);
     }
 
     Times lookAgain(Instant at) {
-        return new Times(created, updated, since, deadline, finished, at);
+        return new Times(created, begun, updated, since, deadline, finished, at);
     }
 
     Times lookedAgain() {
-        return new Times(created, updated, since, deadline, finished, null);
+        return new Times(created, begun, updated, since, deadline, finished, null);
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.ServerSnapshot;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Reason;
@@ -202,7 +201,7 @@ class AdministratorApiTest extends ApiTest {
                         ServerSnapshot.of(World.REQUEST),
                         Slice.PATIENCE,
                         at);
-        runs.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
+        runs.start(Decision.first(run, List.of()), null);
         return run.id().toString();
     }
 

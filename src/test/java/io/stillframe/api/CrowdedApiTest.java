@@ -6,7 +6,6 @@ import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.SnapshotRequest;
 import io.stillframe.snapshot.Strategy;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Reason;
@@ -113,7 +112,7 @@ class CrowdedApiTest extends ApiTest {
                         facts,
                         Slice.PATIENCE,
                         Instant.now());
-        runs.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
+        runs.start(Decision.first(run, List.of()), null);
         return runs.find(run.id()).orElseThrow();
     }
 }

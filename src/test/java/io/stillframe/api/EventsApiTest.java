@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stillframe.Listener;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Decision.Entry;
 import io.stillframe.workflow.Phase;
@@ -214,6 +213,6 @@ class EventsApiTest extends ApiTest {
     private void happens(UUID id, Phase phase, String... messages) {
         var run = MemoryRuns.next(runs.find(id).orElseThrow(), phase);
         var entries = Stream.of(messages).map(message -> new Entry("one", message)).toList();
-        assertThat(runs.store(new Decision<>(run, new Action.Nothing<>(), entries, true))).isTrue();
+        assertThat(runs.store(Decision.first(run, entries))).isTrue();
     }
 }

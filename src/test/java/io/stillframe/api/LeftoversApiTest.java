@@ -6,7 +6,6 @@ import io.stillframe.snapshot.ImageCreation;
 import io.stillframe.snapshot.ImageRequest;
 import io.stillframe.snapshot.ServerSnapshot.OwnImage;
 import io.stillframe.snapshot.Strategy;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Phase;
 import io.stillframe.workflow.Plan;
@@ -32,7 +31,7 @@ class LeftoversApiTest extends ApiTest {
     void tellsWhatTheMakingOfAnImageHasLeft() {
         var problem = Problem.refusal("image-protected", "The image is protected.");
         var run = creation();
-        imageRuns.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
+        imageRuns.start(Decision.first(run, List.of()), null);
         assertThat(get("/v1/leftovers").body()).isEqualTo("{\"leftovers\":[]}");
 
         imageRuns.put(

@@ -6,7 +6,6 @@ import io.stillframe.api.EventList.Event;
 import io.stillframe.identity.Caller;
 import io.stillframe.snapshot.ServerSnapshot;
 import io.stillframe.snapshot.Snapshots;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Decision.Entry;
 import io.stillframe.workflow.Outcome;
@@ -335,7 +334,7 @@ class LiveEventsTest {
                         ServerSnapshot.of(World.REQUEST),
                         ApiTest.Slice.PATIENCE,
                         NOW);
-        runs.start(new Decision<>(run, new Action.Nothing<>(), entries(messages), true), null);
+        runs.start(Decision.first(run, entries(messages)), null);
         return run;
     }
 
@@ -350,7 +349,7 @@ class LiveEventsTest {
 
     private void store(Run<ServerSnapshot> run, Phase phase, String... messages) {
         var next = MemoryRuns.next(stored(run), phase);
-        var decision = new Decision<>(next, new Action.Nothing<>(), entries(messages), true);
+        var decision = Decision.first(next, entries(messages));
         assertThat(runs.store(decision)).isTrue();
     }
 

@@ -1,6 +1,5 @@
 package io.stillframe.api;
 
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.InMemoryRuns;
 import io.stillframe.workflow.Phase;
@@ -73,6 +72,7 @@ final class MemoryRuns<F> implements Runs<F> {
                 run.plan(),
                 run.owner(),
                 run.subject(),
+                run.requestId(),
                 phase,
                 run.facts(),
                 run.asked(),
@@ -84,7 +84,7 @@ final class MemoryRuns<F> implements Runs<F> {
 
     /** Must be one version on. */
     void put(Run<F> run) {
-        if (!store(new Decision<>(run, new Action.Nothing<>(), List.of(), true))) {
+        if (!store(Decision.first(run, List.of()))) {
             throw new IllegalStateException("the stored run is not the one before this");
         }
     }

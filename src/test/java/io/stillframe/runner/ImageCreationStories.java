@@ -92,7 +92,7 @@ abstract class ImageCreationStories extends ClimbingStories {
     }
 
     Run<ImageCreation> start(Strategy strategy) {
-        return stage.images.create(stage.demo.id(), request(strategy), null);
+        return stage.images.create(stage.demo.id(), request(strategy), null, null);
     }
 
     Run<ImageCreation> make(Strategy strategy) {
@@ -141,6 +141,6 @@ abstract class ImageCreationStories extends ClimbingStories {
                         List.of(),
                         new ExternalData(url, "raw", "bare"),
                         Strategy.AUTO);
-        return stage.images.create(stage.demo.id(), wanted, null);
+        return stage.images.create(stage.demo.id(), wanted, null, null);
     }
 }

@@ -126,7 +126,8 @@ class ImageCreationStoriesTest extends ImageCreationStories {
         var wanted =
                 new ImageRequest("v", "private", 0, 0, Map.of(), bootable, null, Strategy.AUTO);
 
-        var ended = stage.creations.toItsEnd(stage.images.create(stage.demo.id(), wanted, null));
+        var ended =
+                stage.creations.toItsEnd(stage.images.create(stage.demo.id(), wanted, null, null));
 
         isMade(ended, Strategy.EMPTY_UPLOAD);
         assertThat(ended.facts().climb().strategiesRefused().getFirst().reason())

@@ -9,7 +9,6 @@ import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Event;
@@ -98,7 +97,7 @@ class RunTasksTest {
     private Run<String> started() {
         var id = UUID.randomUUID();
         var run = Run.of(id, plan, "project", id.toString(), "", RunnerTest.PATIENCE, START);
-        runs.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
+        runs.start(Decision.first(run, List.of()), null);
         return run;
     }
 

@@ -3,7 +3,6 @@ package io.stillframe.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Claim;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Decision;
@@ -76,7 +75,7 @@ class RunnerTest {
 
     RunnerTest() {
         var run = Run.of(ID, plan, "project", "server", "", PATIENCE, START);
-        runs.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
+        runs.start(Decision.first(run, List.of()), null);
     }
 
     @AfterEach

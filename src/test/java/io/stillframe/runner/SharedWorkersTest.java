@@ -8,7 +8,6 @@ import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.zaxxer.hikari.HikariDataSource;
 import io.stillframe.identity.RunRights;
-import io.stillframe.workflow.Action;
 import io.stillframe.workflow.Decider;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.InMemoryRuns;
@@ -169,7 +168,8 @@ class SharedWorkersTest {
                             runs,
                             RunRights.OWN,
                             clock,
-                            shares);
+                            shares,
+                            Surroundings::none);
             this.tasks =
                     new RunTasks<>(
                             runner, runs, queue, clock, Retention.onceGone(Duration.ofDays(1)));
@@ -186,7 +186,7 @@ class SharedWorkersTest {
                             "",
                             RunnerTest.PATIENCE,
                             clock.instant());
-            runs.start(new Decision<>(run, new Action.Nothing<>(), List.of(), true), null);
+            runs.start(Decision.first(run, List.of()), null);
             return id;
         }
 

@@ -178,7 +178,7 @@ final class Stage implements AutoCloseable {
     }
 
     Run<ServerSnapshot> start(SnapshotRequest request) {
-        return snapshots.create(demo.id(), request, null);
+        return snapshots.create(demo.id(), request, null, null);
     }
 
     /** Started and carried on to its end. */

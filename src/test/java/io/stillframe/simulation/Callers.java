@@ -89,7 +89,7 @@ final class Callers {
                         "private");
         fromOutside(
                 "asks for a snapshot of " + server.name(),
-                snapshots -> snapshots.create(project, request, null));
+                snapshots -> snapshots.create(project, request, null, null));
     }
 
     void ask(String what, Wish wish) {

@@ -50,8 +50,8 @@ final class WorkflowMistakes {
                             "deleting starts with the first step",
                             "cancel, retry, delete",
                             "workflow/Decider",
-                            "back(run.timed(Times::unfinished), plan.last().name(), because)",
-                            "back(run.timed(Times::unfinished), plan.first().name(), because)"),
+                            "back(run.settingOut(), plan.last().name(), because)",
+                            "back(run.settingOut(), plan.first().name(), because)"),
                     new PlantedMistake(
                             "another try begins before the first is removed",
                             "cancel, retry, delete",

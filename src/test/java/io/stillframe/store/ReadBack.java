@@ -20,6 +20,7 @@ public final class ReadBack<F> {
                 run.plan(),
                 run.owner(),
                 run.subject(),
+                run.requestId(),
                 json.phase(json.writePhase(run.phase())),
                 json.facts(json.write(run.facts())),
                 json.asked(json.write(run.asked())),

@@ -37,7 +37,7 @@ abstract class StoreTest extends RunsSideBySideContract {
 
     @Override
     protected <F> Runs<F> open(Class<F> facts, String plan, Queue queue, int atOnce) {
-        return store.runs(facts, plan, queue, atOnce);
+        return store.runs(facts, plan, queue, atOnce, _ -> {});
     }
 
     @Override

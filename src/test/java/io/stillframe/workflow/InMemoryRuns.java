@@ -212,6 +212,7 @@ public class InMemoryRuns<F> implements Runs<F> {
                 run.plan(),
                 run.owner(),
                 run.subject(),
+                run.requestId(),
                 run.phase(),
                 run.facts(),
                 run.asked(),

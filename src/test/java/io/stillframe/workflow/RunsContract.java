@@ -374,7 +374,7 @@ public abstract class RunsContract {
     }
 
     private static Decision<Facts> only(Run<Facts> run) {
-        return new Decision<>(run, new Action.Nothing<>(), List.of(), true);
+        return Decision.first(run, List.of());
     }
 
     static <F> Step<F> step(String name) {

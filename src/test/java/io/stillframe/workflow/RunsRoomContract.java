@@ -212,6 +212,6 @@ public abstract class RunsRoomContract extends RunsContract {
         var run = fresh(subject).run();
         var theirs =
                 Run.of(run.id(), PLAN, owner, subject, run.facts(), Transcript.PATIENCE, run.now());
-        return new Decision<>(theirs, new Action.Nothing<>(), List.of(), true);
+        return Decision.first(theirs, List.of());
     }
 }

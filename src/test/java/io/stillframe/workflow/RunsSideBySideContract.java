@@ -162,6 +162,7 @@ public abstract class RunsSideBySideContract extends RunsRoomContract {
                         "other",
                         run.owner(),
                         run.subject(),
+                        run.requestId(),
                         run.phase(),
                         new Others(1),
                         run.asked(),
@@ -207,7 +208,7 @@ public abstract class RunsSideBySideContract extends RunsRoomContract {
                         new Others(7),
                         Transcript.PATIENCE,
                         at);
-        return new Decision<>(run, new Action.Nothing<>(), List.of(), true);
+        return Decision.first(run, List.of());
     }
 
     private Run<Others> succeeded(Run<Others> run) {

@@ -1,6 +1,5 @@
-package io.stillframe.api;
+package io.stillframe.workflow;
 
-import io.stillframe.workflow.Standing;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A snapshot's status, as callers know it. */
-enum Status {
+/** A run's status, as callers know it. */
+public enum Status {
     CREATING,
     AVAILABLE,
     FAILED,
@@ -19,7 +18,7 @@ enum Status {
     DELETING,
     DELETED;
 
-    static Status of(Standing standing) {
+    public static Status of(Standing standing) {
         return switch (standing) {
             case PERFORMING, FAILING -> CREATING;
             case SUCCEEDED -> AVAILABLE;
@@ -32,21 +31,21 @@ enum Status {
         };
     }
 
-    static Optional<Status> of(String word) {
+    public static Optional<Status> of(String word) {
         return Stream.of(values()).filter(status -> status.word().equals(word)).findFirst();
     }
 
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    Set<Standing> standings() {
+    public Set<Standing> standings() {
         return Stream.of(Standing.values())
                 .filter(standing -> of(standing) == this)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Standing.class)));
     }
 
-    static String words() {
+    public static String words() {
         return Stream.of(values()).map(Status::word).collect(Collectors.joining(", "));
     }
 }

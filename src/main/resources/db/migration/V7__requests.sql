@@ -1,0 +1,3 @@
+-- under which request a run was asked for, and when it set out on its present way
+alter table run add column request_id varchar(100);
+alter table run add column begun_at timestamp with time zone;
