@@ -1,0 +1,5 @@
+/** Whether dashboard and alerts say what is so. */
+@NullMarked
+package io.stillframe.monitoring;
+
+import org.jspecify.annotations.NullMarked;
