@@ -81,7 +81,7 @@ class HealthServiceTest {
         var health = operators.get("/actuator/health");
 
         assertThat(health.status()).as(health.body()).isEqualTo(200);
-        assertThat(health.text("/components/database/details/migration")).isEqualTo("6");
+        assertThat(health.text("/components/database/details/migration")).isEqualTo("7");
         assertThat(health.text("/components/cloud/details/compute")).isEqualTo("answers");
         assertThat(health.json().path("components").propertyNames())
                 .contains("livenessState", "readinessState")
@@ -123,6 +123,8 @@ class HealthServiceTest {
             assertThat(operators.get("/actuator/health/database").text("/details/problem"))
                     .isNotBlank();
             assertThat(probes().getFirst()).isEqualTo(200);
+            assertThat(operators.get("/actuator/prometheus").body())
+                    .contains("stillframe_runs_oldest_seconds{plan=\"snapshot-server\"} NaN");
         } finally {
             postgres.startAgain();
         }
@@ -134,14 +136,14 @@ class HealthServiceTest {
     void isNotReadyWithoutItsNewestMigration() {
         var jdbc = service.getBean(JdbcTemplate.class);
         var newest = " flyway_schema_history set version = '%s' where version = '%s'";
-        assertThat(jdbc.update("update" + newest.formatted("5.9", "6"))).isOne();
+        assertThat(jdbc.update("update" + newest.formatted("6.9", "7"))).isOne();
         try {
             await().atMost(A_WHILE)
                     .untilAsserted(() -> assertThat(probes()).containsExactly(200, 503));
             assertThat(operators.get("/actuator/health/database").text("/details/migration"))
-                    .isEqualTo("6 is not there");
+                    .isEqualTo("7 is not there");
         } finally {
-            jdbc.update("update" + newest.formatted("6", "5.9"));
+            jdbc.update("update" + newest.formatted("7", "6.9"));
         }
         await().atMost(A_WHILE).untilAsserted(() -> assertThat(probes()).containsExactly(200, 200));
     }

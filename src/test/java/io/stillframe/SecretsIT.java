@@ -17,14 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A busy service that says all that it can say, and every secret of it looked for in its log, its
- * database files, and each answer: those of our own credentials, every token that Keystone has
- * given to us or to callers, and the key.
+ * database files, its metrics, its spans, and each answer: those of our own credentials, every
+ * token that Keystone has given to us or to callers, and the key.
  */
 class SecretsIT {
 
@@ -33,6 +34,12 @@ class SecretsIT {
     @TempDir Path directory;
 
     private final List<String> said = new ArrayList<>();
+    private final Collector collector = Collector.start();
+
+    @AfterEach
+    void stopCollecting() {
+        collector.close();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"service", "caller"})
@@ -41,6 +48,8 @@ class SecretsIT {
             var credential = credential(cloud, rights.equals("service") ? "demo" : "stillframe");
             try (var process = started(cloud, credential, rights)) {
                 keepItBusy(cloud, process.web());
+                var scraped = heard(process.management().get("/actuator/prometheus"));
+                assertThat(scraped.body()).contains("http_client_requests_seconds_count");
                 process.kill();
                 restartOn(cloud, credential, rights);
             }
@@ -67,6 +76,13 @@ class SecretsIT {
 
     private StillframeProcess started(
             SandboxCloud cloud, ApplicationCredential credential, String rights) {
+        var arguments =
+                Stream.of(
+                        "--stillframe.rights=" + rights,
+                        "--stillframe.settling-time=200ms",
+                        "--management.server.port=0",
+                        "--logging.level.root=debug",
+                        "--logging.level.io.stillframe=trace");
         return StillframeProcess.start(
                 directory,
                 Map.of(
@@ -80,10 +96,7 @@ class SecretsIT {
                         credential.secret(),
                         "STILLFRAME_SECRETKEY",
                         KEY),
-                "--stillframe.rights=" + rights,
-                "--stillframe.settling-time=200ms",
-                "--logging.level.root=debug",
-                "--logging.level.io.stillframe=trace");
+                Stream.concat(arguments, collector.arguments().stream()).toArray(String[]::new));
     }
 
     private void keepItBusy(SandboxCloud cloud, Web web) {
@@ -151,6 +164,8 @@ class SecretsIT {
     }
 
     private void look(List<String> secrets) {
+        assertThat(collector.spans()).isNotEmpty();
+        collector.spans().forEach(span -> said.add(span.toString()));
         assertThat(said).noneMatch(text -> secrets.stream().anyMatch(text::contains));
         try (var files = Files.walk(directory)) {
             var all = files.filter(Files::isRegularFile).toList();

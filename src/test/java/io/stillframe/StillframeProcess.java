@@ -116,6 +116,13 @@ public final class StillframeProcess implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Once it is ready, where operators ask: for one with a port of its own for them. */
+    Web management() {
+        web();
+        var ports = PORT.matcher(output()).results().map(found -> found.group(1)).toList();
+        return Web.at("http://127.0.0.1:" + ports.get(1));
+    }
+
     /** Where it hangs, the virtual threads, too. */
     public String threads() {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stillframe.telemetry;
+
+import org.jspecify.annotations.NullMarked;
