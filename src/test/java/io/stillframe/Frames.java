@@ -36,7 +36,7 @@ public final class Frames {
         return started(Map.of("server_id", serverId));
     }
 
-    String started(Map<String, ?> request) {
+    public String started(Map<String, ?> request) {
         var reply = ask(request);
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
         return reply.text("/id");
@@ -57,7 +57,7 @@ public final class Frames {
     }
 
     /** The request is held while nothing changes, so this asks seldom. */
-    JsonNode ended(String id) {
+    public JsonNode ended(String id) {
         var deadline = Instant.now().plus(PATIENCE);
         var snapshot = read(id);
         while (!ENDED.contains(snapshot.path("status").asString())) {
@@ -90,12 +90,12 @@ public final class Frames {
         return snapshot.path("problem");
     }
 
-    void askToDelete(String id) {
+    public void askToDelete(String id) {
         var reply = web.delete("/v1/snapshots/" + id);
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
     }
 
-    void cancel(String id) {
+    public void cancel(String id) {
         var reply = web.post("/v1/snapshots/" + id + "/cancel", "");
         assertThat(reply.status()).as("%s", reply.json()).isEqualTo(202);
     }

@@ -118,9 +118,14 @@ public final class StillframeProcess implements AutoCloseable {
 
     /** Once it is ready, where operators ask: for one with a port of its own for them. */
     Web management() {
+        return Web.at("http://127.0.0.1:" + managementPort());
+    }
+
+    /** Once it is ready. */
+    public int managementPort() {
         web();
         var ports = PORT.matcher(output()).results().map(found -> found.group(1)).toList();
-        return Web.at("http://127.0.0.1:" + ports.get(1));
+        return Integer.parseInt(ports.get(1));
     }
 
     /** Where it hangs, the virtual threads, too. */

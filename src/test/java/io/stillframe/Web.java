@@ -50,7 +50,7 @@ public final class Web {
         this.timeout = timeout;
     }
 
-    static Web at(String base) {
+    public static Web at(String base) {
         return new Web(
                 base.endsWith("/") ? base.substring(0, base.length() - 1) : base,
                 List.of(),

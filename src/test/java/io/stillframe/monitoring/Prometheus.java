@@ -108,8 +108,10 @@ final class Prometheus implements AutoCloseable {
     void awaits(String expression) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .alias(expression)
-                .until(() -> !query(expression).isEmpty());
+                .untilAsserted(() ->
+                        assertThat(query(expression))
+                                .as("%s, with %s", expression, get("targets", ""))
+                                .isNotEmpty());
     }
 
     private static boolean isNumber(String value) {
@@ -117,15 +119,21 @@ final class Prometheus implements AutoCloseable {
     }
 
     private JsonNode get(String what, String expression) {
-        var asked = web().get("/api/v1/" + what + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-        assertThat(asked.text("/status")).as("%s: %s", expression, asked.body()).isEqualTo("success");
+        var asked =
+                web().get(
+                                "/api/v1/"
+                                        + what
+                                        + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        assertThat(asked.text("/status"))
+                .as("%s: %s", expression, asked.body())
+                .isEqualTo("success");
         return asked.json().path("data");
     }
 
     private Web web() {
-        await().atMost(PATIENCE)
-                .until(() -> address().findAny().isPresent() || !process.isAlive());
-        return Web.at("http://" + address().findAny().orElseThrow(() -> new AssertionError(said())));
+        await().atMost(PATIENCE).until(() -> address().findAny().isPresent() || !process.isAlive());
+        return Web.at(
+                "http://" + address().findAny().orElseThrow(() -> new AssertionError(said())));
     }
 
     private Stream<String> address() {
