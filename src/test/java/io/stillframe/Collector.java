@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +30,10 @@ final class Collector implements AutoCloseable {
 
         String name() {
             return span.getName();
+        }
+
+        Instant start() {
+            return Instant.ofEpochSecond(0, span.getStartTimeUnixNano());
         }
 
         /** Empty without it. */

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The image that is shipped, run by its own command line, as its own user, with nothing to write to
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainerIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String STILLFRAME = "stillframe";
 
@@ -75,7 +79,18 @@ class ContainerIT {
             var first = frames.all().findFirst().orElseThrow().path("id").asString();
             assertThat(frames.available(first).path("volumes")).hasSize(3);
             assertThat(data()).isEmptyDirectory();
+            assertThat(saidByIts(service))
+                    .anyMatch(line -> line.path("snapshot_id").asString("").equals(first));
         }
+    }
+
+    /** Every line; only Java itself speaks plainly. */
+    private static List<JsonNode> saidByIts(StillframeProcess service) {
+        return service.output()
+                .lines()
+                .filter(line -> !line.startsWith("NOTE: Picked up "))
+                .map(JSON::readTree)
+                .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -27,15 +28,16 @@ public final class WarmJar {
     private static final Path CACHE = UNPACKED.resolve("stillframe.aot");
     private static final Path LOG = DIRECTORY.resolve("warm-up.log");
 
+    /** A jar is as old as all that was ever built, so its time does not say which one it is. */
+    private static final Path MADE_OF = UNPACKED.resolve("made-of");
+
     private WarmJar() {}
 
     /** How java is told of it. */
     public static synchronized List<String> get() {
         try {
-            if (!Files.exists(CACHE)
-                    || Files.getLastModifiedTime(CACHE)
-                                    .compareTo(Files.getLastModifiedTime(PACKAGED))
-                            < 0) {
+            var packaged = checksum();
+            if (!Files.exists(MADE_OF) || !Files.readString(MADE_OF).equals(packaged)) {
                 FileSystemUtils.deleteRecursively(UNPACKED);
                 Files.createDirectories(LOG.getParent());
                 java(
@@ -47,11 +49,18 @@ public final class WarmJar {
                                 "--destination",
                                 UNPACKED.toString()));
                 learn();
+                Files.writeString(MADE_OF, packaged);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot=off,aot+codecache*=off", "-jar", jar());
+    }
+
+    private static String checksum() throws IOException {
+        var sum = new CRC32C();
+        sum.update(Files.readAllBytes(PACKAGED));
+        return Long.toHexString(sum.getValue());
     }
 
     private static void learn() throws IOException {
