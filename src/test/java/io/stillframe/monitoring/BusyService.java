@@ -37,7 +37,8 @@ final class BusyService implements AutoCloseable {
                         List.of(
                                 "--management.server.port=0",
                                 "--stillframe.identity=none",
-                                "--stillframe.first-pause=100ms"));
+                                "--stillframe.first-pause=100ms",
+                                "--stillframe.settling-time=2s"));
     }
 
     static BusyService start(Path directory) {

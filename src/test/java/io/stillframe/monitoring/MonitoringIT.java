@@ -60,7 +60,7 @@ class MonitoringIT {
         prometheus.awaits("sum(up) == 2");
         service.work();
         service.meetTrouble();
-        prometheus.awaits("min(stillframe_runs{status='stuck'}) == 1");
+        prometheus.awaits("min(stillframe_runs{plan='snapshot-server', status='stuck'}) == 1");
         prometheus.awaits(
                 "min(max_over_time(resilience4j_circuitbreaker_state{name='glance', state='open'}[3m])) == 1");
         prometheus.awaits(
