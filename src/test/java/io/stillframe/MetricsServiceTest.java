@@ -86,6 +86,10 @@ class MetricsServiceTest {
 
     @BeforeAll
     void keepItBusy() {
+        cloud.faults()
+                .add(
+                        Fault.at("cinder", "create-snapshot", new Effect.Refuse(503, "busy"))
+                                .times(1));
         var taken = frames.taken(server("web-01")).path("id").asString();
         frames.taken(server("mail-01"));
         frames.askToDelete(taken);
@@ -147,6 +151,12 @@ class MetricsServiceTest {
         assertThat(sum("stillframe_runs_failures_total")).isEqualTo(2);
         assertThat(sum("stillframe_runs_undone_total", "reason", "failure")).isEqualTo(2);
         assertThat(sum("stillframe_run_volumes_sum")).isGreaterThanOrEqualTo(12);
+    }
+
+    @Test
+    void countsWhatIsTriedAgain() {
+        var asking = new String[] {"step", "snapshot-volumes", "direction", "forward"};
+        assertThat(sum("stillframe_step_retries_total", asking)).isPositive();
     }
 
     @Test
