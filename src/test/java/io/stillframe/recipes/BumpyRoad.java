@@ -24,6 +24,8 @@ final class BumpyRoad implements AutoCloseable {
     enum Bump {
         /** Too many of them; it says when to come back. */
         TOO_MANY,
+        /** The token is not good any more. */
+        EXPIRED,
         /** A proxy in between finds nobody; it says nothing more. */
         BAD_GATEWAY,
         /** It gets there, and the answer does not get back. */
@@ -66,6 +68,7 @@ final class BumpyRoad implements AutoCloseable {
                     exchange.getResponseHeaders().set("Retry-After", "1");
                     exchange.sendResponseHeaders(429, -1);
                 }
+                case EXPIRED -> exchange.sendResponseHeaders(401, -1);
                 case BAD_GATEWAY -> exchange.sendResponseHeaders(502, -1);
                 case LOST -> passOn(exchange);
             }

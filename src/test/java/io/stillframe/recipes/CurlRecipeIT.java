@@ -95,6 +95,7 @@ class CurlRecipeIT extends Recipe {
         repair();
         var taken = keyed.run(SCRIPT, server.id());
         assertThat(taken.code()).as(taken.errors()).isZero();
+        assertThat(taken.errors()).contains("of server web is failed");
         isAFrame(taken.answer());
     }
 
@@ -107,6 +108,21 @@ class CurlRecipeIT extends Recipe {
             assertThat(road.isSmooth()).isTrue();
             isAFrame(taken.answer());
             assertThat(images()).hasSize(1);
+        }
+    }
+
+    @Test
+    void issuesAnotherTokenWhenTheFirstExpires() throws IOException {
+        needs("openstack");
+        try (var road = new BumpyRoad(url(), Bump.EXPIRED)) {
+            var nobody = "00000000-0000-4000-8000-00000000dead";
+
+            var answered =
+                    shell().shadowing(eavesdropper.commands())
+                            .with("STILLFRAME_URL", road.url())
+                            .run(SCRIPT, nobody);
+
+            assertThat(answered.errors()).contains("There is no server " + nobody);
         }
     }
 

@@ -1,17 +1,17 @@
 package io.stillframe.recipes;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The page of a recipe: what it has whoever reads it type. */
 record Page(String text) {
 
-    private static final Pattern TYPED = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
 
     static Page in(Path recipe) throws IOException {
         return new Page(Files.readString(recipe.resolve("README.md")));
@@ -23,8 +23,21 @@ record Page(String text) {
         return new Page(text.replace(theirs, own.toString()));
     }
 
-    /** All of its commands, as one script. */
+    /** What a shell is told, block by block. */
+    List<String> scripts() {
+        return blocks("sh");
+    }
+
+    /** All of that, one after the other. */
     String script() {
-        return TYPED.matcher(text).results().map(typed -> typed.group(1)).collect(joining());
+        return String.join("\n", scripts());
+    }
+
+    List<String> blocks(String language) {
+        return BLOCK.matcher(text)
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
     }
 }
