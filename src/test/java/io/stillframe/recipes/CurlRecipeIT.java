@@ -92,7 +92,7 @@ class CurlRecipeIT extends Recipe {
         assertThat(failed.errors()).contains("is failed. ", why);
         nothingIsLeft();
 
-        repair();
+        repairStorage();
         var taken = keyed.run(SCRIPT, server.id());
         assertThat(taken.code()).as(taken.errors()).isZero();
         assertThat(taken.errors()).contains("of server web is failed");

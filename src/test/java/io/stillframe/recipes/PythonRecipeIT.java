@@ -96,7 +96,7 @@ class PythonRecipeIT extends Recipe {
         assertThat(failed.errors()).contains("is failed. ", why).doesNotContain("Traceback");
         nothingIsLeft();
 
-        repair();
+        repairStorage();
         var taken = shell.run(PYTHON, SCRIPT, "web", "--key", "nightly");
         assertThat(taken.code()).as(taken.errors()).isZero();
         assertThat(snapshotIn(taken)).isEqualTo(snapshotIn(failed));

@@ -8,6 +8,7 @@ import io.stillframe.SandboxUser;
 import io.stillframe.Web;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
+import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Image;
 import io.stillframe.sandbox.world.Server;
@@ -20,9 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -48,6 +52,7 @@ import org.springframework.test.context.ActiveProfiles;
             "stillframe.secret-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
         })
 @ActiveProfiles("sandbox")
+@Execution(ExecutionMode.CONCURRENT)
 abstract class Recipe {
 
     static final Path RECIPES = Path.of("docs/recipes").toAbsolutePath();
@@ -62,6 +67,7 @@ abstract class Recipe {
 
     CloudProject project;
     Server server;
+    private @Nullable Fault broken;
 
     @BeforeEach
     void furnish() {
@@ -69,15 +75,10 @@ abstract class Recipe {
         server = add("web");
     }
 
-    @AfterEach
-    void repair() {
-        cloud.faults().clear();
-    }
-
     final Server add(String name) {
         return project.server(name)
-                .bootedFrom(volume(name + "-root", 1))
-                .with(volume(name + "-data", 2))
+                .bootedFrom(volume(project.name() + "-root", 1))
+                .with(volume(project.name() + "-data", 2))
                 .add();
     }
 
@@ -111,10 +112,20 @@ abstract class Recipe {
         assumeThat(List.of(commands)).allMatch(Shell::has);
     }
 
-    /** The next volume snapshot of the project's. */
+    /** No volume snapshot of the project's succeeds any more; returns why. */
     final String breakStorage() {
-        cloud.faults().add("storage", "create-snapshot", new Effect.Fail(NO_SPACE));
+        broken =
+                Fault.at("storage", "create-snapshot", new Effect.Fail(NO_SPACE))
+                        .matching(project.name());
+        cloud.faults().add(broken);
         return NO_SPACE;
+    }
+
+    @AfterEach
+    final void repairStorage() {
+        if (broken != null) {
+            cloud.faults().remove(broken);
+        }
     }
 
     final List<Image> images() {
