@@ -57,7 +57,7 @@ abstract class Recipe {
 
     static final Path RECIPES = Path.of("docs/recipes").toAbsolutePath();
 
-    static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     private static final String NO_SPACE = "no space is left";
 
