@@ -77,7 +77,7 @@ abstract class Recipe {
 
     final Server add(String name) {
         return project.server(name)
-                .bootedFrom(volume(project.name() + "-root", 1))
+                .bootedFrom(volume(project.name() + "-root", 1).deletedWithTheServer())
                 .with(volume(project.name() + "-data", 2))
                 .add();
     }
