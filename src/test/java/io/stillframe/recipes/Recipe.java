@@ -8,6 +8,7 @@ import io.stillframe.SandboxUser;
 import io.stillframe.Web;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
+import io.stillframe.sandbox.world.Attachment;
 import io.stillframe.sandbox.world.Fault;
 import io.stillframe.sandbox.world.Fault.Effect;
 import io.stillframe.sandbox.world.Image;
@@ -77,9 +78,13 @@ abstract class Recipe {
 
     final Server add(String name) {
         return project.server(name)
-                .bootedFrom(volume(project.name() + "-root", 1).deletedWithTheServer())
-                .with(volume(project.name() + "-data", 2))
+                .bootedFrom(volume(disk(name) + "-root", 1).deletedWithTheServer())
+                .with(volume(disk(name) + "-data", 2))
                 .add();
+    }
+
+    private String disk(String serverName) {
+        return project.name() + "-" + serverName;
     }
 
     final String url() {
@@ -112,11 +117,11 @@ abstract class Recipe {
         assumeThat(List.of(commands)).allMatch(Shell::has);
     }
 
-    /** No volume snapshot of the project's succeeds any more; returns why. */
+    /** No volume snapshot of the server's succeeds any more; returns why. */
     final String breakStorage() {
         broken =
                 Fault.at("storage", "create-snapshot", new Effect.Fail(NO_SPACE))
-                        .matching(project.name());
+                        .matching(disk(server.name()));
         cloud.faults().add(broken);
         return NO_SPACE;
     }
@@ -155,6 +160,8 @@ abstract class Recipe {
     final void nothingIsLeft() {
         assertThat(images()).isEmpty();
         assertThat(project.volumeSnapshots()).isEmpty();
-        assertThat(project.volumes()).hasSize(server.attachments().size());
+        assertThat(project.volumes())
+                .containsExactlyInAnyOrderElementsOf(
+                        server.attachments().stream().map(Attachment::volume).toList());
     }
 }
