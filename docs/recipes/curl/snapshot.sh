@@ -71,8 +71,9 @@ take() {
     jq -n --arg server "$1" --arg name "$2" '{server_id: $server} + if $name == "" then {} else {name: $name} end')"
   id=$(field .id)
   say "snapshot $id of server $(field .server.name) is $(field .status)"
-  case $(field .status) in failed | stuck)   # an earlier one of this key: it gets another try
-    ask POST "/v1/snapshots/$id/retry" ;;
+  case $(field .status) in   # it may be an earlier one, of the same key
+    failed | stuck) ask POST "/v1/snapshots/$id/retry" ;;
+    cancelled | deleting | deleted) fail "that is the one of this key; another snapshot needs another key" ;;
   esac
   wait_while creating
   must_be available

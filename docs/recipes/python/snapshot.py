@@ -33,7 +33,10 @@ class Stillframe:
         # Even without a key of the caller's, an answer that got lost is asked for again with the same.
         snapshot = self._ask("POST", "/v1/snapshots", json=asked, headers={"Idempotency-Key": key or str(uuid.uuid4())})
         say(f"snapshot {snapshot['id']} of server {snapshot['server']['name']} is {snapshot['status']}")
-        if snapshot["status"] in ("failed", "stuck"):  # an earlier one of this key: it gets another try
+        # It may be an earlier one, of the same key.
+        if snapshot["status"] in ("cancelled", "deleting", "deleted"):
+            raise Failed("that is the one of this key; another snapshot needs another key")
+        if snapshot["status"] in ("failed", "stuck"):
             snapshot = self._ask("POST", f"/v1/snapshots/{snapshot['id']}/retry")
         return self._ended(snapshot, "creating", "available")
 

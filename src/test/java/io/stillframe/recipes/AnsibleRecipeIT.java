@@ -63,6 +63,8 @@ class AnsibleRecipeIT extends Recipe {
         isChanged(play(delete), 1);
         nothingIsLeft();
         isChanged(play(delete), 0);
+        assertThat(play(page.scripts().get(1)).output())
+                .contains("is deleted. Another snapshot needs another key.");
     }
 
     @Test

@@ -128,7 +128,8 @@ class CurlRecipeIT extends Recipe {
 
     @Test
     void deletesAllOfIt() {
-        var snapshot = shell.run(SCRIPT, "--json", server.id());
+        var keyed = shell.with("STILLFRAME_KEY", "once");
+        var snapshot = keyed.run(SCRIPT, "--json", server.id());
         assertThat(snapshot.code()).as(snapshot.errors()).isZero();
         var id = Web.JSON.readTree(snapshot.output()).path("id").asString();
 
@@ -137,6 +138,9 @@ class CurlRecipeIT extends Recipe {
         assertThat(deleted.code()).as(deleted.errors()).isZero();
         nothingIsLeft();
         assertThat(shell.run(SCRIPT, "--delete", id).code()).isZero();
+        var again = keyed.run(SCRIPT, server.id());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.errors()).contains("is deleted", "another snapshot needs another key");
     }
 
     @Test

@@ -19,6 +19,8 @@ class PythonRecipeIT extends Recipe {
     private static final Path SCRIPT = HERE.resolve("snapshot.py");
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot (" + ID + ") of server web");
 
+    private static final String NAME = "before the upgrade";
+
     private Shell shell;
 
     @BeforeEach
@@ -43,7 +45,7 @@ class PythonRecipeIT extends Recipe {
         assertThat(taken.code()).as(taken.errors()).isZero();
         assertThat(taken.output()).matches(ID + "\n");
         isAFrame(taken.answer());
-        assertThat(images()).extracting("name").containsExactly("before the upgrade");
+        assertThat(images()).extracting("name").containsExactly(NAME);
 
         var mine = page.having("5d1f0c9a-27a4-4f0b-9d43-5d0fa3f6c0b2", snapshotIn(taken));
         var deleted =
@@ -53,6 +55,9 @@ class PythonRecipeIT extends Recipe {
 
         assertThat(deleted.code()).as(deleted.errors()).isZero();
         nothingIsLeft();
+        var again = shell.run(PYTHON, SCRIPT, "web", "--name", NAME, "--key", "upgrade-42");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.errors()).contains("is deleted", "another snapshot needs another key");
     }
 
     @Test
