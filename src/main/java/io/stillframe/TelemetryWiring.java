@@ -47,11 +47,18 @@ class TelemetryWiring {
         return new StoredMetrics(store, snapshots, images, kinds, clock);
     }
 
-    /** Runs are always recorded; the settings are for requests. */
+    /**
+     * Runs are always recorded; the settings are for requests, whatever the trace says that a
+     * caller's request belongs to.
+     */
     @Bean
     RunSpans runSpans(TracingProperties settings) {
-        var probability = settings.getSampling().getProbability();
-        return new RunSpans(Sampler.parentBased(Sampler.traceIdRatioBased(probability)));
+        var some = Sampler.traceIdRatioBased(settings.getSampling().getProbability());
+        return new RunSpans(
+                Sampler.parentBasedBuilder(some)
+                        .setRemoteParentSampled(some)
+                        .setRemoteParentNotSampled(some)
+                        .build());
     }
 
     @Bean

@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * Notices that runs have changed, for all requests that are held and all streams: one query every
@@ -36,6 +37,7 @@ final class Changes {
                         .publishOn(Schedulers.fromExecutor(executor))
                         .map(_ -> look())
                         .repeat()
+                        .contextWrite(_ -> Context.empty()) // it is nobody's request
                         .share();
     }
 
@@ -47,7 +49,8 @@ final class Changes {
         return Mono.using(
                 () -> awaited.merge(run, 1, Integer::sum),
                 _ ->
-                        looks.filter(look -> look.tellsOtherThan(run, version))
+                        looks.contextWrite(context -> context) // and whoever waited is itself again
+                                .filter(look -> look.tellsOtherThan(run, version))
                                 .next()
                                 .then()
                                 .onErrorComplete()

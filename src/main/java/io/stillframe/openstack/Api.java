@@ -38,11 +38,12 @@ final class Api {
         this.keystone = keystone;
         this.sender = sender;
         this.found =
-                Mono.defer(this::discover)
+                Await.asOurselves(Mono.defer(this::discover))
                         .map(what -> new Remembered(what, clock.instant().plus(REMEMBERED)))
                         .cacheInvalidateIf(known ->
                                 isUnfit(known.found()) || !clock.instant().isBefore(known.until()))
-                        .map(Remembered::found);
+                        .map(Remembered::found)
+                        .transform(Await::asEachItself);
     }
 
     private record Remembered(Found found, Instant until) {}

@@ -1,5 +1,6 @@
 package io.stillframe.openstack;
 
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.stillframe.identity.Rights;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.telemetry.Trail;
@@ -39,7 +40,8 @@ final class Await {
             return Objects.requireNonNull(
                     mono.contextWrite(context ->
                                     context.put(Claim.class, claim).put(Rights.class, rights))
-                            .contextCapture() // what it belongs to, for logs and traces
+                            .contextCapture() // what it belongs to, with or without Reactor's own
+                            // hook
                             .block(longest),
                     "an empty result");
         } catch (RuntimeException e) {
@@ -71,9 +73,20 @@ final class Await {
         return context.getOrDefault(Trail.KEY, null);
     }
 
-    /** For what all share: it must not depend on who happens to ask first. */
+    /**
+     * For what all share: it must not depend on who happens to ask first, and belongs to nobody's
+     * run or request.
+     */
     static <T> Mono<T> asOurselves(Mono<T> mono) {
-        return mono.contextWrite(context -> context.put(Rights.class, Rights.OWN));
+        return mono.contextWrite(context ->
+                context.put(Rights.class, Rights.OWN)
+                        .delete(Trail.KEY)
+                        .delete(ObservationThreadLocalAccessor.KEY));
+    }
+
+    /** Whoever has waited for what is shared goes on as itself, and not as who asked first. */
+    static <T> Mono<T> asEachItself(Mono<T> shared) {
+        return shared.contextWrite(context -> context); // Reactor restores what belongs to it here
     }
 
     /** What was sent may well be carried out. */

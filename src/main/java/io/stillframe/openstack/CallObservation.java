@@ -39,8 +39,7 @@ final class CallObservation extends DefaultClientRequestObservationConvention {
                     "images",
                     "file",
                     "locations",
-                    "schemas",
-                    "image");
+                    "schemas");
 
     private static final String ID = "{id}";
 

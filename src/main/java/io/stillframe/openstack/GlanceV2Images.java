@@ -37,7 +37,8 @@ final class GlanceV2Images {
                 Await.asOurselves(Mono.defer(this::readSchema))
                         .map(read -> new Remembered(read, clock.instant().plus(REMEMBERED)))
                         .cacheInvalidateIf(known -> !clock.instant().isBefore(known.until()))
-                        .map(Remembered::schema);
+                        .map(Remembered::schema)
+                        .transform(Await::asEachItself);
     }
 
     /** Finds out once what every image needs to be read or written. */

@@ -33,7 +33,9 @@ public final class Keystone {
         this.sender = sender;
         this.clock = clock;
         // One login at a time, however many wait for it; a failed one is not remembered.
-        this.session = Mono.defer(this::login).cacheInvalidateIf(this::isOver);
+        this.session =
+                Await.asEachItself(
+                        Await.asOurselves(Mono.defer(this::login)).cacheInvalidateIf(this::isOver));
     }
 
     /**

@@ -113,7 +113,7 @@ public final class Runner<F> {
                 ? Rest.GONE
                 : shares.given(
                         run.owner(),
-                        () -> carryOut(run, turn),
+                        () -> surroundings.during(run, () -> carryOut(run, turn)),
                         again -> new Rest(run.version(), Optional.of(again)));
     }
 
@@ -206,10 +206,14 @@ public final class Runner<F> {
     }
 
     private Event<F> act(Action<F> action, Run<F> run, Turn turn) {
-        return Claim.holding(turn::held, () -> surroundings.during(run, () -> act(action, run)));
+        return Claim.holding(turn::held, () -> act(action, run));
     }
 
     private Event<F> act(Action<F> action, Run<F> run) {
+        return surroundings.during(run, () -> carriedOut(action, run));
+    }
+
+    private Event<F> carriedOut(Action<F> action, Run<F> run) {
         return switch (action) {
             case Perform(var step, _) -> outcome(run, () -> plan.step(step).perform(run));
             case Undo(var step, _) -> outcome(run, () -> plan.step(step).undo(run));

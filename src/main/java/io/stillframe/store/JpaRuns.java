@@ -102,10 +102,10 @@ final class JpaRuns<F> implements Runs<F> {
             if (start instanceof TooMany && key != null) {
                 return startedWith(run.owner(), key).orElse(start);
             }
-            queue.look();
             if (start instanceof Started) {
-                watcher.stored(first);
+                watcher.stored(first); // before a worker goes on with it, and tells
             }
+            queue.look();
             return start;
         } catch (DataIntegrityViolationException taken) {
             return (key == null ? Optional.<Start<F>>empty() : startedWith(run.owner(), key))

@@ -2,13 +2,13 @@ package io.stillframe.telemetry;
 
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Phase;
+import io.stillframe.workflow.Phase.Performing;
 import io.stillframe.workflow.Phase.Stuck;
 import io.stillframe.workflow.Phase.Succeeded;
 import io.stillframe.workflow.Phase.Undoing;
 import io.stillframe.workflow.Phase.Undone;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Reason;
-import io.stillframe.workflow.Reason.Cancelled;
 import io.stillframe.workflow.Reason.Deleted;
 import io.stillframe.workflow.Reason.Failure;
 import io.stillframe.workflow.Reason.Retried;
@@ -18,9 +18,8 @@ import io.stillframe.workflow.Status;
 import io.stillframe.workflow.StepState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +29,31 @@ import org.jspecify.annotations.Nullable;
  */
 record Passage<F>(@Nullable Run<F> before, Run<F> run) {
 
-    /** A step that has ended, or was undone. */
-    record StepEnd(String step, StepState.Status outcome, Instant from, Instant to) {
+    /** What became of a step, or of undoing it. */
+    enum Outcome {
+        DONE,
+        FAILED,
+        /** Left because somebody called the run off. */
+        LEFT,
+        UNDONE,
+        /** It could not be undone. */
+        STUCK;
 
-        boolean undone() {
-            return outcome == StepState.Status.UNDONE;
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
+
+        boolean wentWrong() {
+            return this == FAILED || this == STUCK;
+        }
+    }
+
+    /**
+     * The end of a step, or of undoing it.
+     *
+     * @param from when the run came to it
+     */
+    record StepEnd(String step, boolean undo, Outcome outcome, Instant from, Instant to) {
 
         Duration time() {
             return between(from, to);
@@ -46,10 +64,9 @@ record Passage<F>(@Nullable Run<F> before, Run<F> run) {
         return new Passage<>(decision.before(), decision.run());
     }
 
-    /** Whether it has set out: at its start, or for another try. */
+    /** Whether it has set out to make something: at its start, or for another try. */
     boolean begins() {
-        return before == null
-                || (!before.times().begun().equals(run.times().begun()) && !deletion());
+        return before == null || turnsBack().filter(Retried.class::isInstance).isPresent();
     }
 
     /** Whether it has come to an end. One that was stuck has come to it before. */
@@ -77,7 +94,10 @@ record Passage<F>(@Nullable Run<F> before, Run<F> run) {
 
     /** Whether what it has made was, or is, to be removed: that is a way of its own. */
     boolean deletion() {
-        return reason(run.phase()).filter(Deleted.class::isInstance).isPresent();
+        return switch (run.phase()) {
+            case Undoing(_, _, Deleted _), Undone(Deleted _), Stuck(_, _, Deleted _) -> true;
+            default -> false;
+        };
     }
 
     /** Why it begins to go back; empty if it does not begin to. */
@@ -88,31 +108,22 @@ record Passage<F>(@Nullable Run<F> before, Run<F> run) {
                 : Optional.empty();
     }
 
-    static String word(Reason reason) {
-        return switch (reason) {
-            case Failure _ -> "failure";
-            case Cancelled _ -> "cancelled";
-            case Retried _ -> "retried";
-            case Deleted _ -> "deleted";
-        };
-    }
-
     /** The step that is tried again after it did not work, forwards. */
     Optional<String> triesAgain() {
-        return run.steps().stream()
-                .filter(state ->
-                        state.status() == StepState.Status.RUNNING
-                                && earlier(state).status() == StepState.Status.RUNNING
-                                && state.attempts() > earlier(state).attempts())
-                .map(StepState::name)
-                .findFirst();
+        return before != null
+                        && before.phase() instanceof Performing(var step, _)
+                        && run.phase() instanceof Performing(var same, _)
+                        && step.equals(same)
+                        && attempts(run, step) > attempts(before, step)
+                ? Optional.of(step)
+                : Optional.empty();
     }
 
     /** The step that is being undone, and is tried again after that did not work. */
     Optional<String> undoesAgain() {
-        return run.phase() instanceof Undoing(var step, var attempt, _)
-                        && before != null
-                        && before.phase() instanceof Undoing(var same, var last, _)
+        return before != null
+                        && before.phase() instanceof Undoing(var step, var last, _)
+                        && run.phase() instanceof Undoing(var same, var attempt, _)
                         && step.equals(same)
                         && attempt > last
                 ? Optional.of(step)
@@ -120,49 +131,53 @@ record Passage<F>(@Nullable Run<F> before, Run<F> run) {
     }
 
     /**
-     * None of a new run: what was looked at to admit it was one moment. None of a run that had
-     * ended: what is removed then is nobody's step.
+     * None for a new run: what was looked at to admit it was one moment. None for one that had
+     * ended, either: what is removed then is nobody's step.
      */
-    List<StepEnd> stepEnds() {
-        return before == null || before.finished()
-                ? List.of()
-                : run.steps().stream()
-                        .filter(state -> state.status() != earlier(state).status())
-                        .flatMap(this::end)
-                        .toList();
-    }
-
-    private Stream<StepEnd> end(StepState state) {
-        var ended = state.finishedAt();
-        var from =
-                state.status() == StepState.Status.UNDONE && before != null
-                        ? before.times().since()
-                        : state.startedAt();
-        return switch (state.status()) {
-            case DONE, FAILED, UNDONE ->
-                    ended == null || from == null
-                            ? Stream.empty()
-                            : Stream.of(new StepEnd(state.name(), state.status(), from, ended));
-            case WAITING, RUNNING -> Stream.empty();
+    Optional<StepEnd> stepEnd() {
+        if (before == null) {
+            return Optional.empty();
+        }
+        return switch (before.phase()) {
+            case Performing(var step, _) when !isPerforming(step) ->
+                    Optional.of(end(before, step, false, forwards(step)));
+            case Undoing(var step, _, _) when !isUndoing(step) ->
+                    Optional.of(end(before, step, true, backwards()));
+            case Performing _, Undoing _, Phase.Finished _ -> Optional.empty();
         };
     }
 
-    private StepState earlier(StepState state) {
-        return before == null
-                ? state.notBegun()
-                : before.steps().stream()
-                        .filter(one -> one.name().equals(state.name()))
-                        .findFirst()
-                        .orElseGet(state::notBegun);
+    private StepEnd end(Run<F> last, String step, boolean undo, Outcome outcome) {
+        return new StepEnd(step, undo, outcome, last.times().since(), run.now());
     }
 
-    private static Optional<Reason> reason(Phase phase) {
-        return switch (phase) {
-            case Undoing(_, _, var because) -> Optional.of(because);
-            case Undone(var because) -> Optional.of(because);
-            case Stuck(_, _, var because) -> Optional.of(because);
-            case Phase.Performing _, Succeeded _ -> Optional.empty();
+    private boolean isPerforming(String step) {
+        return run.phase() instanceof Performing(var now, _) && now.equals(step);
+    }
+
+    private boolean isUndoing(String step) {
+        return run.phase() instanceof Undoing(var now, _, _) && now.equals(step);
+    }
+
+    private Outcome forwards(String step) {
+        return switch (run.phase()) {
+            case Performing _, Succeeded _ -> Outcome.DONE;
+            case Undoing(_, _, Failure _) -> Outcome.FAILED;
+            case Undoing _ -> Outcome.LEFT;
+            case Undone _, Stuck _ ->
+                    throw new IllegalStateException(step + " was never undone: " + run.phase());
         };
+    }
+
+    private Outcome backwards() {
+        return run.phase() instanceof Stuck ? Outcome.STUCK : Outcome.UNDONE;
+    }
+
+    private static int attempts(Run<?> run, String step) {
+        return run.steps().stream()
+                .filter(state -> state.name().equals(step))
+                .mapToInt(StepState::attempts)
+                .sum();
     }
 
     /** Clocks of two replicas may differ. */

@@ -23,7 +23,7 @@ final class RunLog<F> implements Watcher<F> {
         var told = text(decision.entries());
         log.atLevel(told.isEmpty() ? Level.DEBUG : Level.INFO)
                 .addKeyValue("status", Passage.of(decision).status().word())
-                .log("{} {}", run.id(), told.isEmpty() ? run.phase() : told);
+                .log("{} {}", run.id(), told.isEmpty() ? oneLine(run.phase().toString()) : told);
     }
 
     /** A step is named where it differs from the one before. */
@@ -33,9 +33,13 @@ final class RunLog<F> implements Watcher<F> {
         for (var entry : entries) {
             text.append(text.isEmpty() ? "" : "; ");
             text.append(entry.step().equals(last) ? "" : entry.step() + ": ");
-            text.append(LINES.matcher(entry.message()).replaceAll(" "));
+            text.append(oneLine(entry.message()));
             last = entry.step();
         }
         return text.toString();
+    }
+
+    private static String oneLine(String text) {
+        return LINES.matcher(text).replaceAll(" ");
     }
 }

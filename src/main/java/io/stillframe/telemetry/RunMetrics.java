@@ -10,7 +10,6 @@ import io.stillframe.workflow.Status;
 import io.stillframe.workflow.Watcher;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ final class RunMetrics<F> implements Watcher<F> {
         this.kind = kind;
         this.registry = registry;
         started();
-        Stream.of("failure", "cancelled", "retried", "deleted").forEach(this::undone);
+        Stream.of(ReasonWord.values()).forEach(this::undone);
         ENDS.forEach(status -> {
             duration(status);
             ended(status, NO_STRATEGY);
@@ -60,10 +59,10 @@ final class RunMetrics<F> implements Watcher<F> {
         if (passage.begins()) {
             started().increment();
         }
-        passage.turnsBack().map(Passage::word).ifPresent(reason -> undone(reason).increment());
+        passage.turnsBack().map(ReasonWord::of).ifPresent(reason -> undone(reason).increment());
         passage.triesAgain().ifPresent(step -> retried(step, "forward").increment());
         passage.undoesAgain().ifPresent(step -> retried(step, "back").increment());
-        passage.stepEnds().forEach(end -> step(end).record(end.time()));
+        passage.stepEnd().ifPresent(end -> step(end).record(end.time()));
         if (passage.ends()) {
             ended(passage);
         }
@@ -75,7 +74,7 @@ final class RunMetrics<F> implements Watcher<F> {
         duration(passage.status()).record(passage.time());
         passage.problem().ifPresent(problem -> failed(problem).increment());
         var volumes = kind.volumes().apply(facts);
-        if (volumes != null) {
+        if (volumes != null && !passage.deletion()) {
             volumes().record(volumes);
         }
     }
@@ -104,11 +103,11 @@ final class RunMetrics<F> implements Watcher<F> {
                 .register(registry);
     }
 
-    private Counter undone(String reason) {
+    private Counter undone(ReasonWord reason) {
         return Counter.builder("stillframe.runs.undone")
                 .description("Runs that have begun to undo what they did")
                 .tag("plan", kind.plan())
-                .tag("reason", reason)
+                .tag("reason", reason.word())
                 .register(registry);
     }
 
@@ -123,7 +122,7 @@ final class RunMetrics<F> implements Watcher<F> {
 
     private DistributionSummary volumes() {
         return DistributionSummary.builder("stillframe.run.volumes")
-                .description("Volumes of the runs that have ended")
+                .description("Volumes of the runs that have ended, deletions left out")
                 .tag("plan", kind.plan())
                 .register(registry);
     }
@@ -134,7 +133,7 @@ final class RunMetrics<F> implements Watcher<F> {
                 .serviceLevelObjectives(BUCKETS)
                 .tag("plan", kind.plan())
                 .tag("step", end.step())
-                .tag("outcome", end.outcome().name().toLowerCase(Locale.ROOT))
+                .tag("outcome", end.outcome().word())
                 .register(registry);
     }
 

@@ -8,6 +8,8 @@ import io.stillframe.workflow.Phase.Performing;
 import io.stillframe.workflow.Phase.Undoing;
 import io.stillframe.workflow.Run;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,24 +20,28 @@ record RunSpan(String traceId, String spanId) {
 
     /** The whole way of a run: from its start, a retry or a deletion to its end. */
     static RunSpan way(Run<?> run) {
-        return of(run, "");
+        return of(run, run.times().begun(), "");
     }
 
-    static RunSpan step(Run<?> run, String step, boolean undone) {
-        return of(run, (undone ? "undo " : "do ") + step);
+    /**
+     * @param from when the run came to the step: it may come to it again
+     */
+    static RunSpan step(Run<?> run, String step, boolean undo, Instant from) {
+        return of(run, from, (undo ? "undo " : "do ") + step);
     }
 
-    /** In which the run is at present. */
-    static RunSpan present(Run<?> run) {
+    /** That of the step in which the run is at present; empty when it has ended. */
+    static Optional<RunSpan> present(Run<?> run) {
+        var since = run.times().since();
         return switch (run.phase()) {
-            case Performing(var step, _) -> step(run, step, false);
-            case Undoing(var step, _, _) -> step(run, step, true);
-            case Finished _ -> way(run);
+            case Performing(var step, _) -> Optional.of(step(run, step, false, since));
+            case Undoing(var step, _, _) -> Optional.of(step(run, step, true, since));
+            case Finished _ -> Optional.empty();
         };
     }
 
-    private static RunSpan of(Run<?> run, String part) {
-        var name = "%s %s %s".formatted(run.id(), run.times().begun(), part);
+    private static RunSpan of(Run<?> run, Instant from, String part) {
+        var name = "%s %s %s".formatted(run.id(), from, part);
         var hash = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
         return new RunSpan(hex(run.id()), hex(hash).substring(16));
     }
@@ -44,9 +50,15 @@ record RunSpan(String traceId, String spanId) {
         return id.toString().replace("-", "");
     }
 
+    /** For what happens within it, and is not to be recorded. */
+    SpanContext unrecorded() {
+        return SpanContext.create(
+                traceId, spanId, TraceFlags.getDefault(), TraceState.getDefault());
+    }
+
     /** For what happens within it. It is always recorded. */
     SpanContext context() {
-        return SpanContext.createFromRemoteParent(
+        return SpanContext.create(
                 traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());
     }
 }

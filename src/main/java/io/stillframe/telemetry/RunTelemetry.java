@@ -48,17 +48,13 @@ public final class RunTelemetry<F> implements Watcher<F> {
     /** What is stored is stored, whatever becomes of the telling. */
     @Override
     public void stored(Decision<F> decision) {
-        during(
-                decision.run(),
-                () -> {
-                    watchers.forEach(watcher -> tell(watcher, decision));
-                    return null;
-                });
-    }
-
-    private static <F> void tell(Watcher<F> watcher, Decision<F> decision) {
         try {
-            watcher.stored(decision);
+            during(
+                    decision.run(),
+                    () -> {
+                        watchers.forEach(watcher -> watcher.stored(decision));
+                        return decision;
+                    });
         } catch (RuntimeException e) {
             log.warn("could not tell of run {}", decision.run().id(), e);
         }

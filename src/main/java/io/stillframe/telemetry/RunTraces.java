@@ -11,9 +11,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.stillframe.workflow.Decision;
 import io.stillframe.workflow.Run;
-import io.stillframe.workflow.StepState;
 import io.stillframe.workflow.Watcher;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** One trace for each run, whichever replicas it goes through. */
@@ -29,10 +27,18 @@ final class RunTraces<F> implements Watcher<F> {
         this.observations = observations;
     }
 
-    /** Does work whose calls belong to the run's present step. */
+    /**
+     * Does work whose calls belong to the run's present step. Looks at a run that has ended, which
+     * may be stuck for weeks, are not recorded.
+     */
     <T> T within(Run<F> run, Supplier<T> work) {
         var step = new TracingContext();
-        step.setSpan(OtelSpan.fromOtel(Span.wrap(RunSpan.present(run).context())));
+        step.setSpan(
+                OtelSpan.fromOtel(
+                        Span.wrap(
+                                RunSpan.present(run)
+                                        .map(RunSpan::context)
+                                        .orElseGet(() -> RunSpan.way(run).unrecorded()))));
         var context = new Observation.Context();
         context.put(TracingContext.class, step);
         // never started: the span itself is sent when the step ends
@@ -43,7 +49,7 @@ final class RunTraces<F> implements Watcher<F> {
     @Override
     public void stored(Decision<F> decision) {
         var passage = Passage.of(decision);
-        passage.stepEnds().forEach(end -> step(passage.run(), end));
+        passage.stepEnd().ifPresent(end -> step(passage.run(), end));
         if (passage.ends()) {
             way(passage);
         }
@@ -51,15 +57,16 @@ final class RunTraces<F> implements Watcher<F> {
 
     private void step(Run<F> run, Passage.StepEnd end) {
         var builder =
-                tracer.spanBuilder(end.undone() ? "undo " + end.step() : end.step())
+                tracer.spanBuilder(end.undo() ? "undo " + end.step() : end.step())
                         .setParent(Context.root().with(Span.wrap(RunSpan.way(run).context())))
                         .setStartTimestamp(end.from());
-        var span = RunSpans.start(RunSpan.step(run, end.step(), end.undone()), named(builder, run));
+        var id = RunSpan.step(run, end.step(), end.undo(), end.from());
+        var span = RunSpans.start(id, named(builder, run));
         run.steps().stream()
                 .filter(state -> state.name().equals(end.step()) && state.note() != null)
                 .forEach(state -> span.setAttribute("stillframe.note", state.note()));
-        span.setAttribute("stillframe.outcome", end.outcome().name().toLowerCase(Locale.ROOT));
-        if (end.outcome() == StepState.Status.FAILED) {
+        span.setAttribute("stillframe.outcome", end.outcome().word());
+        if (end.outcome().wentWrong()) {
             span.setStatus(StatusCode.ERROR);
         }
         span.end(end.to());

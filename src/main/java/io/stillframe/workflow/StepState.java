@@ -27,11 +27,6 @@ public record StepState(
         return new StepState(name, Status.WAITING, 0, null, null, null);
     }
 
-    /** The same step before anything was done. */
-    public StepState notBegun() {
-        return waiting(name);
-    }
-
     StepState running(int attempt, Instant now) {
         var started = status == Status.RUNNING ? startedAt : now;
         return new StepState(name, Status.RUNNING, attempt, started, null, note);

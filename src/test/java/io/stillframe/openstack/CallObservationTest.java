@@ -17,6 +17,8 @@ class CallObservationTest {
         "http://c/image/v2/images/07484dfe/file, /images/{id}/file",
         "http://images.example.org/v1/images/detail, /images/detail",
         "http://c/identity/v3/auth/tokens, /auth/tokens",
+        "http://c/image/v2/schemas/image, /schemas/{id}",
+        "http://c/image/, /",
         "http://c/identity/v3/, /",
         "http://c/, /",
         "http://c, /",

@@ -11,11 +11,13 @@ import io.stillframe.snapshot.Cloud.Circuit;
 import io.stillframe.snapshot.Cloud.Endpoint;
 import io.stillframe.snapshot.ProblemType;
 import io.stillframe.snapshot.Volumes.NewVolumeSnapshot;
+import io.stillframe.telemetry.Trail;
 import io.stillframe.workflow.Trouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -67,6 +69,26 @@ class KeystoneTest {
         }
 
         assertThat(cloud.logins()).isEqualTo(1);
+    }
+
+    /** All share the login, whoever happens to ask first. */
+    @Test
+    void logsInForNobodyInParticular() {
+        cloud.server.on("POST", SNAPSHOTS, SNAPSHOT);
+        for (var request : List.of("req-of-one", "req-of-another")) {
+            new Trail(request, Map.of())
+                    .followed(() -> {
+                        snapshot();
+                        return request;
+                    });
+        }
+
+        assertThat(cloud.server.asked("POST", "/v3/auth/tokens"))
+                .extracting(asked -> asked.header("X-OpenStack-Request-ID"))
+                .containsExactly("");
+        assertThat(cloud.server.asked("POST", SNAPSHOTS))
+                .extracting(asked -> asked.header("X-OpenStack-Request-ID"))
+                .containsExactly("req-of-one", "req-of-another");
     }
 
     @Test

@@ -2,11 +2,14 @@ package io.stillframe.telemetry;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -170,9 +173,13 @@ class RunTelemetryTest {
         starts();
         after(3, one, done("made"));
         after(4, one, refused());
+        one.calls(run, "cinder GET /snapshots/detail");
         after(1, one, done("nothing of it"));
         after(2, one, done("unmade"));
 
+        assertThat(span("cinder GET /snapshots/detail").getParentSpanId())
+                .isEqualTo(span("undo wait").getSpanId());
+        assertThat(length(span("undo wait"))).isEqualTo(Duration.ofSeconds(1));
         assertThat(span("wait").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(length(span("wait"))).isEqualTo(Duration.ofSeconds(4));
         assertThat(length(span("undo make"))).isEqualTo(Duration.ofSeconds(2));
@@ -244,24 +251,70 @@ class RunTelemetryTest {
     }
 
     @Test
-    void beginsAgainWithWhatIsTriedAgain() {
+    void tellsWhatSomebodyCalledOff() {
         starts();
+        one.calls(run, "cinder POST /snapshots");
+        after(5, one, new Event.UndoRequested<>(new Reason.Cancelled("demo")));
+        after(2, one, done("nothing"));
+
+        var left = span("make");
+        assertThat(attribute(left, "outcome")).isEqualTo("left");
+        assertThat(length(left)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(span("cinder POST /snapshots").getParentSpanId()).isEqualTo(left.getSpanId());
+        assertThat(attribute(span("undo make"), "outcome")).isEqualTo("undone");
+        assertThat(attribute(span("test"), "status")).isEqualTo("cancelled");
+        assertThat(one.timed("stillframe.step.duration", "step", "make", "outcome", "left"))
+                .isEqualTo(1);
+    }
+
+    /** Stuck, tried again, failed once more: it comes to the same steps several times. */
+    @Test
+    void tellsEachTryApart() {
+        starts();
+        after(1, one, done("made"));
         after(1, one, refused());
         after(1, one, done("nothing"));
+        after(1, one, refused());
+        assertThat(attribute(span("undo make"), "outcome")).isEqualTo("stuck");
+        assertThat(attribute(span("test"), "status")).isEqualTo("stuck");
+        one.calls(run, "a look at what is stuck");
         after(100, one, new Event.RetryRequested<>("demo"));
-        after(1, one, done("nothing"));
+        for (int i = 0; i < 2; i++) {
+            after(1, one, done("nothing"));
+        }
         after(1, one, done("made"));
+        after(1, one, refused());
         after(1, one, done("nothing"));
-        after(1, one, done("made"));
-        after(1, one, done("all there"));
+        after(1, one, done("unmade"));
 
         assertThat(one.count("stillframe.runs.started")).isEqualTo(2);
-        var ways =
-                backend.getFinishedSpanItems().stream()
-                        .filter(span -> span.getName().equals("test"))
-                        .toList();
-        assertThat(ways).extracting(way -> attribute(way, "status")).contains("failed");
-        assertThat(ways).extracting(SpanData::getSpanId).doesNotHaveDuplicates();
+        assertThat(one.count("stillframe.runs.undone", "reason", "retried")).isEqualTo(1);
+        var spans = backend.getFinishedSpanItems();
+        assertThat(spans).extracting(SpanData::getSpanId).doesNotHaveDuplicates();
+        assertThat(spans)
+                .extracting(SpanData::getName)
+                .doesNotContain("a look at what is stuck")
+                .filteredOn(name -> name.equals("undo make"))
+                .hasSize(3);
+        assertThat(spans)
+                .filteredOn(span -> span.getName().equals("test"))
+                .extracting(way -> attribute(way, "status"))
+                .containsExactly("stuck", "failed");
+    }
+
+    @Test
+    void keepsWhatGoesWrongInTellingToItself() {
+        one.metrics
+                .config()
+                .meterFilter(
+                        new MeterFilter() {
+                            @Override
+                            public Meter.Id map(Meter.Id id) {
+                                throw new IllegalStateException("no registry today");
+                            }
+                        });
+
+        assertThatCode(this::starts).doesNotThrowAnyException();
     }
 
     @Test
