@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads manifests as strictly as an API server: neither unknown fields nor wrong types nor missing
  * fields.
  */
-final class KubernetesApi {
+public final class KubernetesApi {
 
     private static final Map<String, Class<?>> KINDS =
             Map.ofEntries(
@@ -45,6 +46,7 @@ final class KubernetesApi {
                     Map.entry(
                             "autoscaling/v2 HorizontalPodAutoscaler",
                             HorizontalPodAutoscaler.class),
+                    Map.entry("batch/v1 CronJob", CronJob.class),
                     Map.entry("gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class),
                     Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class),
                     Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class),
@@ -69,7 +71,7 @@ final class KubernetesApi {
 
     private KubernetesApi() {}
 
-    static List<String> objections(JsonNode manifest) {
+    public static List<String> objections(JsonNode manifest) {
         var kind = manifest.path("apiVersion").asString() + " " + manifest.path("kind").asString();
         var model = KINDS.get(kind);
         if (model == null) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * A pod of the chart's as far as this machine can be its node: with its environment, and its
  * volumes in a directory instead of the root.
  */
-final class LocalPod {
+public final class LocalPod {
 
     private final Path root;
     private final JsonNode container;
@@ -26,7 +26,7 @@ final class LocalPod {
     /**
      * @param secrets by name, then by key: those that the cluster has
      */
-    LocalPod(
+    public LocalPod(
             Path root,
             JsonNode spec,
             Manifests manifests,
@@ -64,7 +64,7 @@ final class LocalPod {
     }
 
     /** Its own command, until it has ended; paths in it are those of its volumes. */
-    Ended run(Map<String, String> more) {
+    public Ended run(Map<String, String> more) {
         var command =
                 container
                         .path("command")
@@ -86,7 +86,7 @@ final class LocalPod {
         }
     }
 
-    record Ended(int code, String output) {}
+    public record Ended(int code, String output) {}
 
     private String inside(String text) {
         return text.startsWith("/") ? at(text).toString() : text;
@@ -96,6 +96,9 @@ final class LocalPod {
             JsonNode container, Map<String, Map<String, String>> secrets) {
         var all = new HashMap<String, String>();
         for (var variable : container.path("env")) {
+            if (variable.at("/valueFrom/fieldRef").isObject()) {
+                continue; // of the pod's own, which only a cluster gives it
+            }
             var reference = variable.at("/valueFrom/secretKeyRef");
             all.put(
                     variable.path("name").asString(),

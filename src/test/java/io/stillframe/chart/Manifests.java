@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What a chart comes to. */
-record Manifests(List<JsonNode> all) {
+public record Manifests(List<JsonNode> all) {
 
-    Manifests(String yaml) {
+    public Manifests(String yaml) {
         this(read(yaml));
     }
 
@@ -24,7 +24,7 @@ record Manifests(List<JsonNode> all) {
         return all.stream().filter(manifest -> manifest.path("kind").asString().equals(kind));
     }
 
-    JsonNode the(String kind) {
+    public JsonNode the(String kind) {
         var found = of(kind).toList();
         if (found.size() != 1) {
             throw new AssertionError("There are %d of %s.".formatted(found.size(), kind));

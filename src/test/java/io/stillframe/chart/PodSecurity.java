@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * The <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">standard</a>
  * "restricted", and with it "baseline", for pods on Linux.
  */
-final class PodSecurity {
+public final class PodSecurity {
 
     private static final Set<String> VOLUMES =
             Set.of(
@@ -28,7 +28,7 @@ final class PodSecurity {
 
     private PodSecurity() {}
 
-    static List<String> objections(JsonNode pod) {
+    public static List<String> objections(JsonNode pod) {
         var standard = new PodSecurity();
         standard.check(pod);
         return standard.objections;
