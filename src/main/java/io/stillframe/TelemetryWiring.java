@@ -53,12 +53,7 @@ class TelemetryWiring {
      */
     @Bean
     RunSpans runSpans(TracingProperties settings) {
-        var some = Sampler.traceIdRatioBased(settings.getSampling().getProbability());
-        return new RunSpans(
-                Sampler.parentBasedBuilder(some)
-                        .setRemoteParentSampled(some)
-                        .setRemoteParentNotSampled(some)
-                        .build());
+        return new RunSpans(Sampler.traceIdRatioBased(settings.getSampling().getProbability()));
     }
 
     @Bean

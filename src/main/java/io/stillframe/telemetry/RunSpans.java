@@ -13,16 +13,17 @@ import java.util.List;
 
 /**
  * Makes OpenTelemetry give a span the ids that it is to have, and record it. All other spans have
- * ids by chance, and are recorded as the other sampler says.
+ * ids by chance. What is within another span of ours is recorded with that; what is within nothing,
+ * or in the trace of a caller, as the sampler for requests says.
  */
 public final class RunSpans implements IdGenerator, Sampler {
 
     private static final ScopedValue<RunSpan> NEXT = ScopedValue.newInstance();
 
-    private final Sampler others;
+    private final Sampler requests;
 
-    public RunSpans(Sampler others) {
-        this.others = others;
+    public RunSpans(Sampler requests) {
+        this.requests = requests;
     }
 
     static Span start(RunSpan span, SpanBuilder builder) {
@@ -47,13 +48,18 @@ public final class RunSpans implements IdGenerator, Sampler {
             SpanKind kind,
             Attributes attributes,
             List<LinkData> links) {
-        return NEXT.isBound()
-                ? SamplingResult.recordAndSample()
-                : others.shouldSample(parent, traceId, name, kind, attributes, links);
+        var within = Span.fromContext(parent).getSpanContext();
+        if (NEXT.isBound()) {
+            return SamplingResult.recordAndSample();
+        }
+        if (within.isValid() && !within.isRemote()) {
+            return within.isSampled() ? SamplingResult.recordAndSample() : SamplingResult.drop();
+        }
+        return requests.shouldSample(parent, traceId, name, kind, attributes, links);
     }
 
     @Override
     public String getDescription() {
-        return "runs, and " + others.getDescription();
+        return "runs, and " + requests.getDescription();
     }
 }

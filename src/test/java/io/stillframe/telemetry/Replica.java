@@ -27,7 +27,7 @@ final class Replica {
 
     /** Spans that nothing makes it record, it does not. */
     Replica(InMemorySpanExporter backend) {
-        var spans = new RunSpans(Sampler.parentBased(Sampler.alwaysOff()));
+        var spans = new RunSpans(Sampler.alwaysOff());
         var tracing =
                 OpenTelemetrySdk.builder()
                         .setTracerProvider(
