@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.ServerSpec;
@@ -87,6 +88,14 @@ class SandboxServiceTest {
         assertThat(first.at("/server/name").asString()).isEqualTo("web-01");
         assertThat(first.path("volumes")).hasSize(3);
         assertThat(first.path("restorable").asBoolean()).isTrue();
+    }
+
+    /** What callers send along is none of the cloud's business. */
+    @Test
+    void passesNoBaggageOn(@Autowired OpenTelemetry telemetry) {
+        assertThat(telemetry.getPropagators().getTextMapPropagator().fields())
+                .contains("traceparent")
+                .doesNotContain("baggage");
     }
 
     @Test
