@@ -88,7 +88,7 @@ class ContainerIT {
     private static List<JsonNode> saidByIts(StillframeProcess service) {
         return service.output()
                 .lines()
-                .filter(line -> !line.startsWith("NOTE: Picked up "))
+                .filter(line -> !line.matches("(NOTE: )?Picked up .*"))
                 .map(JSON::readTree)
                 .toList();
     }
