@@ -16,20 +16,23 @@ class CurlRecipeIT extends Recipe {
     private static final Path HERE = RECIPES.resolve("curl");
     private static final Path SCRIPT = HERE.resolve("snapshot.sh");
 
+    private static final String[] TOOLS = {"curl", "jq"};
+
     private String token;
     private Eavesdropper eavesdropper;
     private Shell shell;
 
     @BeforeEach
     void open() throws IOException {
-        needs("curl", "jq");
+        needs(TOOLS);
         token = project.token().id();
-        eavesdropper = new Eavesdropper(directory, "curl", "jq");
+        eavesdropper = new Eavesdropper(directory, TOOLS);
         shell = shell().with("OS_TOKEN", token).shadowing(eavesdropper.commands());
     }
 
     @AfterEach
     void theTokenIsShownToNobody() throws IOException {
+        needs(TOOLS);
         assertThat(eavesdropper.heard()).contains("/v1/").doesNotContain("X-Auth-Token", token);
     }
 
