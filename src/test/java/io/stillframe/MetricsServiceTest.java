@@ -184,6 +184,18 @@ class MetricsServiceTest {
     }
 
     @Test
+    void tellsTheCircuitOfEachService() {
+        assertThat(scraped())
+                .filteredOn(series ->
+                        series.name().equals("resilience4j_circuitbreaker_state")
+                                && series.has("state", "closed"))
+                .allMatch(series -> series.value() == 1)
+                .extracting(series -> series.labels().get("name"))
+                .containsExactlyInAnyOrder(
+                        "keystone", "keystone-callers", "nova", "cinder", "glance");
+    }
+
+    @Test
     void namesNobodyAndNothing() {
         assertThat(scraped())
                 .allSatisfy(series ->

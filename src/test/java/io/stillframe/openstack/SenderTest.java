@@ -12,7 +12,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.stillframe.identity.Secret;
 import io.stillframe.openstack.ScriptedServer.Reply;
 import io.stillframe.snapshot.ProblemType;
-import io.stillframe.telemetry.Trail;
 import io.stillframe.workflow.Problem;
 import io.stillframe.workflow.Trouble;
 import java.io.BufferedReader;
@@ -102,18 +101,6 @@ class SenderTest {
         assertThat(asked.header("Accept")).isEqualTo("application/json");
         assertThat(asked.header("X-Auth-Token")).isEqualTo(TOKEN.value());
         assertThat(asked.body()).isEqualTo("{\"b\":\"ü\"}");
-    }
-
-    @Test
-    void sendsTheRequestIdOfWhateverItBelongsToAlong() {
-        server.on("GET", "/a", Reply.json(200, "{}"));
-
-        new Trail("req-of-the-run", Map.of()).followed(() -> answer(read()));
-        answer(read());
-
-        assertThat(server.asked("GET", "/a"))
-                .extracting(asked -> asked.header("X-OpenStack-Request-ID"))
-                .containsExactly("req-of-the-run", "");
     }
 
     @Test
