@@ -3,7 +3,6 @@ package io.stillframe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.stillframe.kills.WarmJar;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
@@ -139,8 +138,7 @@ class BackupIT {
         // being killed may leave a call without an answer, and then that is waited for
         arguments.add("--stillframe.settling-time=2s");
         arguments.add("--stillframe.call-timeout=2s");
-        return StillframeProcess.start(
-                WarmJar.get(), directory, SandboxUser.demo(cloud), arguments);
+        return StillframeProcess.start(directory, SandboxUser.demo(cloud), arguments);
     }
 
     private String server(String name) {

@@ -3,7 +3,6 @@ package io.stillframe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.stillframe.kills.WarmJar;
 import io.stillframe.sandbox.CloudProject;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
@@ -102,10 +101,7 @@ class RollingUpgradeIT {
                         "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                         "--spring.datasource.username=postgres");
         return StillframeProcess.start(
-                WarmJar.get(),
-                directory,
-                SandboxUser.demo(cloud),
-                Stream.concat(usual, Stream.of(more)).toList());
+                directory, SandboxUser.demo(cloud), Stream.concat(usual, Stream.of(more)).toList());
     }
 
     private String server(String name) {

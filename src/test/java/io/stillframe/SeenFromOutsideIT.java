@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stillframe.Collector.Seen;
-import io.stillframe.kills.WarmJar;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import java.nio.file.Path;
@@ -53,8 +52,7 @@ class SeenFromOutsideIT {
     private StillframeProcess start(SandboxCloud cloud, Collector collector) {
         var arguments = new ArrayList<>(collector.arguments());
         arguments.add("--logging.structured.format.console=ecs");
-        return StillframeProcess.start(
-                WarmJar.get(), directory, SandboxUser.demo(cloud), arguments);
+        return StillframeProcess.start(directory, SandboxUser.demo(cloud), arguments);
     }
 
     private static Web asDemo(StillframeProcess process, String token) {

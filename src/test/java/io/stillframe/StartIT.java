@@ -97,7 +97,8 @@ class StartIT {
                         "STILLFRAME_URL", "http://stillframe:8080",
                         "STILLFRAME_SANDBOX_PORT", "0");
         try (var service =
-                StillframeProcess.start(directory, variables, "--spring.profiles.active=sandbox")) {
+                StillframeProcess.startCold(
+                        directory, variables, "--spring.profiles.active=sandbox")) {
             service.web();
 
             assertThat(service.output())

@@ -27,7 +27,7 @@ public final class StillframeProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final Pattern PORT = Pattern.compile("Netty started on port (\\d+)");
     private static final Pattern READY = Pattern.compile("Started Application in");
@@ -40,11 +40,22 @@ public final class StillframeProcess implements AutoCloseable {
         this.log = log;
     }
 
+    static StillframeProcess start(
+            Path directory, Map<String, String> environment, String... arguments) {
+        return start(directory, environment, List.of(arguments));
+    }
+
     /**
      * @param directory where it works, and where its database and its log are
      * @param environment without anything of the test's own that it would take for a cloud
      */
-    static StillframeProcess start(
+    public static StillframeProcess start(
+            Path directory, Map<String, String> environment, List<String> arguments) {
+        return start(WarmJar.get(), directory, environment, arguments);
+    }
+
+    /** From nothing but the jar, as whoever has just built it does. */
+    static StillframeProcess startCold(
             Path directory, Map<String, String> environment, String... arguments) {
         return start(
                 List.of("-jar", System.getProperty("stillframe.jar")),
@@ -56,7 +67,7 @@ public final class StillframeProcess implements AutoCloseable {
     /**
      * @param jar how java is told of it
      */
-    public static StillframeProcess start(
+    private static StillframeProcess start(
             List<String> jar,
             Path directory,
             Map<String, String> environment,

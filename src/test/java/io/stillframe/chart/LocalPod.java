@@ -1,7 +1,6 @@
 package io.stillframe.chart;
 
 import io.stillframe.StillframeProcess;
-import io.stillframe.kills.WarmJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,7 +56,7 @@ public final class LocalPod {
         arguments.add("--management.server.port=0");
         try {
             return StillframeProcess.start(
-                    WarmJar.get(), Files.createDirectories(at("/stillframe")), all, arguments);
+                    Files.createDirectories(at("/stillframe")), all, arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

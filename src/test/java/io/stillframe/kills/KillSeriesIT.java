@@ -25,7 +25,7 @@ class KillSeriesIT {
                     Path.of(
                             System.getProperty(
                                     "kills.record",
-                                    WarmJar.DIRECTORY.resolve("record.md").toString())));
+                                    Round.DIRECTORY.resolve("record.md").toString())));
 
     private final Random seeds = new Random(Long.getLong("kills.seed", new Random().nextLong()));
 

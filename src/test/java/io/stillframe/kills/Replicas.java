@@ -30,7 +30,6 @@ final class Replicas {
                 .mapToObj(number ->
                         new Replica(() ->
                                 StillframeProcess.start(
-                                        WarmJar.get(),
                                         directory,
                                         SandboxUser.demo(cloud),
                                         Stream.concat(

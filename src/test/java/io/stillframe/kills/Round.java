@@ -33,6 +33,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class Round {
 
+    /** What a round leaves behind may be here. */
+    static final Path DIRECTORY =
+            Path.of(System.getProperty("stillframe.jar")).toAbsolutePath().resolveSibling("kills");
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LARGEST_SERVER = 3;
 
@@ -48,7 +52,7 @@ final class Round {
         this.plan = plan;
         this.seed = seed;
         this.chance = new Random(seed);
-        this.directory = WarmJar.DIRECTORY.resolve("round-" + seed + "-" + plan.name());
+        this.directory = DIRECTORY.resolve("round-" + seed + "-" + plan.name());
         this.cloud =
                 SandboxCloud.startEmpty(
                         SandboxSettings.quick(

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.stillframe.Frames;
 import io.stillframe.SandboxUser;
 import io.stillframe.StillframeProcess;
-import io.stillframe.kills.WarmJar;
 import io.stillframe.sandbox.SandboxCloud;
 import io.stillframe.sandbox.SandboxSettings;
 import io.stillframe.sandbox.world.Fault;
@@ -31,7 +30,6 @@ final class BusyService implements AutoCloseable {
     private BusyService(Path directory) {
         process =
                 StillframeProcess.start(
-                        WarmJar.get(),
                         directory,
                         SandboxUser.demo(cloud),
                         List.of(

@@ -1,8 +1,7 @@
-package io.stillframe.kills;
+package io.stillframe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stillframe.StillframeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,17 +15,14 @@ import org.springframework.util.FileSystemUtils;
  * The jar that is shipped, unpacked by itself, and with what the JDK has learned from one start of
  * it: then it starts in a third of the time, and can be killed more often.
  */
-public final class WarmJar {
+final class WarmJar {
 
     private static final Path PACKAGED =
             Path.of(System.getProperty("stillframe.jar")).toAbsolutePath();
 
-    /** What a round leaves behind may be here. */
-    static final Path DIRECTORY = PACKAGED.resolveSibling("kills");
-
-    private static final Path UNPACKED = DIRECTORY.resolve("jar");
+    private static final Path UNPACKED = PACKAGED.resolveSibling("warm-jar");
     private static final Path CACHE = UNPACKED.resolve("stillframe.aot");
-    private static final Path LOG = DIRECTORY.resolve("warm-up.log");
+    private static final Path LOG = PACKAGED.resolveSibling("warm-jar.log");
 
     /** A jar is as old as all that was ever built, so its time does not say which one it is. */
     private static final Path MADE_OF = UNPACKED.resolve("made-of");
@@ -34,12 +30,11 @@ public final class WarmJar {
     private WarmJar() {}
 
     /** How java is told of it. */
-    public static synchronized List<String> get() {
+    static synchronized List<String> get() {
         try {
             var packaged = checksum();
             if (!Files.exists(MADE_OF) || !Files.readString(MADE_OF).equals(packaged)) {
                 FileSystemUtils.deleteRecursively(UNPACKED);
-                Files.createDirectories(LOG.getParent());
                 java(
                         List.of(
                                 "-Djarmode=tools",
