@@ -167,7 +167,7 @@ class Wiring {
     }
 
     /** A token without a project, such as one of a whole domain, is of no use here. */
-    private static Optional<Caller> caller(ValidToken token) {
+    static Optional<Caller> caller(ValidToken token) {
         return Optional.ofNullable(token.projectId())
                 .map(project ->
                         new Caller(
@@ -175,6 +175,7 @@ class Wiring {
                                 token.userName(),
                                 project,
                                 token.roles(),
-                                token.expiresAt()));
+                                token.expiresAt()))
+                .map(caller -> token.ofAdminProject() ? caller : caller.confinedToItsProject());
     }
 }

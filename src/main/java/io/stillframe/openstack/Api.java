@@ -69,9 +69,7 @@ final class Api {
 
         /** The same for another project than the one it was found out for. */
         private Found of(String project, String own) {
-            return base.endsWith("/" + own)
-                    ? new Found(type, cut(base, own) + project, versions, min, max)
-                    : this;
+            return new Found(type, moved(base, project, own), versions, min, max);
         }
 
         private boolean offers(Microversion version) {
@@ -123,9 +121,25 @@ final class Api {
         return keystone.projectId();
     }
 
-    /** Without asking the service itself. */
+    /** Without asking the service itself, and as it is for whoever asks. */
     Mono<Session.Address> address() {
-        return keystone.session().map(session -> session.addressOf(service, config));
+        return Mono.deferContextual(context ->
+                keystone.session()
+                        .map(own -> {
+                            var address = own.addressOf(service, config);
+                            return Await.rights(context) instanceof Rights.Lent lent
+                                    ? new Session.Address(
+                                            address.type(),
+                                            moved(
+                                                    address.url(),
+                                                    lent.tokenProject(),
+                                                    own.projectId()))
+                                    : address;
+                        }));
+    }
+
+    private static String moved(String url, String project, String own) {
+        return url.endsWith("/" + own) ? cut(url, own) + project : url;
     }
 
     private Mono<Found> discover() {

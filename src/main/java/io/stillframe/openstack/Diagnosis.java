@@ -107,15 +107,13 @@ final class Diagnosis {
                 cause);
     }
 
+    /** Not in the service's own words: they were for the project whose call that was. */
     private static String lately(Problem last) {
         var upstream = last.upstream();
         if (upstream == null) {
-            return last.detail();
+            return last.type();
         }
-        var said = upstream.message();
-        return upstream.status() == 0
-                ? said
-                : upstream.status() + (said.isEmpty() ? "" : ", \"" + said + "\"");
+        return upstream.status() == 0 ? upstream.message() : "" + upstream.status();
     }
 
     /**

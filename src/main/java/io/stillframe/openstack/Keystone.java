@@ -40,7 +40,8 @@ public final class Keystone {
 
     /**
      * Asks Keystone about somebody's token with that token itself, which needs no rights of ours.
-     * Empty for one that is not, or no longer, valid.
+     * Empty for one that is not, or no longer, valid, and for one that is good for certain requests
+     * alone: none of them is one to us.
      *
      * @throws io.stillframe.workflow.Trouble if Keystone does not say
      */
@@ -56,11 +57,18 @@ public final class Keystone {
         return Await.result(sender.send(call, secret).map(Keystone::valid));
     }
 
+    /**
+     * Keystone does not take tokens with access rules from whoever does not say that it understands
+     * them, as we do not. That is not left to it alone.
+     */
     private static Optional<ValidToken> valid(Answer answer) {
         if (!answer.successful()) {
             return Optional.empty();
         }
         var token = answer.as(TokenBody.class).token();
+        if (token.restrictedToRequests()) {
+            return Optional.empty();
+        }
         var project = token.project();
         return Optional.of(
                 new ValidToken(
@@ -70,6 +78,7 @@ public final class Keystone {
                         Json.orEmpty(token.roles()).stream()
                                 .map(KeystoneJson.Role::name)
                                 .collect(Collectors.toSet()),
+                        !Boolean.FALSE.equals(token.isAdminProject()),
                         token.expiresAt()));
     }
 

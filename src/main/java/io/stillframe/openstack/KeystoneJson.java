@@ -40,13 +40,25 @@ final class KeystoneJson {
             User user,
             @Nullable Project project,
             @Nullable List<Role> roles,
+            @Nullable Boolean isAdminProject,
+            @Nullable ApplicationCredential applicationCredential,
             @Nullable List<Entry> catalog) {
         Token {
             Objects.requireNonNull(issuedAt, "issued_at");
             Objects.requireNonNull(expiresAt, "expires_at");
             Objects.requireNonNull(user, "user");
         }
+
+        /** Whether it is good for certain requests to certain services alone. */
+        boolean restrictedToRequests() {
+            return applicationCredential != null && applicationCredential.accessRules() != null;
+        }
     }
+
+    /**
+     * @param accessRules null where there are none; where the list is empty, nothing is allowed
+     */
+    record ApplicationCredential(@Nullable List<Object> accessRules) {}
 
     record User(String id, String name) {
         User {
@@ -61,7 +73,11 @@ final class KeystoneJson {
         }
     }
 
-    record Role(String name) {}
+    record Role(String name) {
+        Role {
+            Objects.requireNonNull(name, "name");
+        }
+    }
 
     /** A service in the catalogue. */
     record Entry(String type, @Nullable List<Endpoint> endpoints) {}

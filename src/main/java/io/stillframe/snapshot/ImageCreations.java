@@ -52,7 +52,8 @@ public final class ImageCreations {
     }
 
     /**
-     * Starts to make an image, or finds what the same request started before.
+     * Starts to make an image, or finds what the same request started before. As with snapshots,
+     * whether the project has too many under way is looked at before the cloud is asked.
      *
      * @param key the caller's own, null without one
      * @param requestId under which it is asked for, null if that has none
@@ -67,11 +68,13 @@ public final class ImageCreations {
                         ? Optional.<Start<ImageCreation>>empty()
                         : runs.startedWith(project, key);
         return Snapshots.started(
-                before.orElseGet(() ->
-                        runs.start(
-                                admission.admit(
-                                        Snapshots.askedForBy(requestId, planned(project, request))),
-                                key)));
+                before.or(() -> runs.full(project))
+                        .orElseGet(() ->
+                                runs.start(
+                                        admission.admit(
+                                                Snapshots.askedForBy(
+                                                        requestId, planned(project, request))),
+                                        key)));
     }
 
     public Optional<Run<ImageCreation>> find(Whose whose, UUID id) {

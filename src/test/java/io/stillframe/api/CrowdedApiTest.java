@@ -36,6 +36,21 @@ class CrowdedApiTest extends ApiTest {
     }
 
     @Test
+    void refusesOneMoreImageBeforeTheCloudIsAsked() {
+        var elsewhere = "{\"name\": \"x\", \"location\": \"https://files.example.org/x\"}";
+        for (int i = 0; i < Slice.AT_ONCE; i++) {
+            var begun = post("/v1/images?wait=0", elsewhere);
+            assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+        }
+        int before = world.calls.get();
+
+        var answer = post("/v1/images?wait=0", ImageExamples.REQUEST);
+
+        assertThat(answer.problem(429, "too-many-snapshots")).isEqualTo(SENTENCE);
+        assertThat(world.calls).hasValue(before);
+    }
+
+    @Test
     void startsTheRefusedOneUnderTheSameKeyWhenThereIsRoom() {
         others(Slice.AT_ONCE - 1);
         var last = other();

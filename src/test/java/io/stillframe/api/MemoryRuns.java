@@ -23,6 +23,7 @@ final class MemoryRuns<F> implements Runs<F> {
 
     private final InMemoryRuns.Tables tables;
     private final InMemoryRuns<F> runs;
+    private final int atOnce;
     final AtomicInteger looks = new AtomicInteger();
     final AtomicInteger reads = new AtomicInteger();
 
@@ -49,12 +50,13 @@ final class MemoryRuns<F> implements Runs<F> {
 
     private MemoryRuns(InMemoryRuns.Tables tables, int atOnce) {
         this.tables = tables;
+        this.atOnce = atOnce;
         this.runs = new InMemoryRuns<>(tables, InMemoryRuns.NONE, atOnce);
     }
 
-    /** Those of another kind, in the same tables. */
+    /** Those of another kind, in the same tables, and as many of one owner. */
     <G> MemoryRuns<G> ofAnotherKind() {
-        return new MemoryRuns<>(tables, Integer.MAX_VALUE);
+        return new MemoryRuns<>(tables, atOnce);
     }
 
     /** Those of all kinds. */

@@ -68,13 +68,39 @@ class PolicyTest {
 
     @Test
     void letsACallerDoNothingUnlessItIsAskedFor() {
-        var caller = new Caller("u", "alice", "p", Set.of("admin"), Instant.MAX);
+        var caller = caller("admin");
 
         assertThat(Permission.values()).noneMatch(caller::may);
         assertThatThrownBy(() -> caller.require(Permission.LOOK)).isInstanceOf(NotPermitted.class);
         var known = caller.under(policy());
         assertThat(Permission.values()).allMatch(known::may);
         assertThat(known.lending(new Secret("t")).may(Permission.ACT)).isTrue();
+    }
+
+    @Test
+    void letsNobodyChangeWhatItMayNotLookAt() {
+        var policy = policy("stillframe.policy.look=auditor", "stillframe.policy.act=member");
+        var member = caller("member").under(policy);
+
+        assertThat(Permission.values()).noneMatch(member::may);
+        assertThatThrownBy(() -> member.require(Permission.ACT)).hasMessageContaining("auditor");
+        assertThat(caller("member", "auditor").under(policy).may(Permission.ACT)).isTrue();
+    }
+
+    @Test
+    void letsNobodyAdministerFromAProjectThatIsNotTheAdministrators() {
+        var confined = caller("admin").confinedToItsProject().under(policy());
+
+        assertThat(confined.may(Permission.ACT)).isTrue();
+        assertThat(confined.may(Permission.ADMINISTER)).isFalse();
+        assertThat(confined.lending(new Secret("t")).may(Permission.ADMINISTER)).isFalse();
+        assertThatThrownBy(() -> confined.require(Permission.ADMINISTER))
+                .isInstanceOf(NotPermitted.class)
+                .hasMessageContaining("administrators' own");
+    }
+
+    private static Caller caller(String... roles) {
+        return new Caller("u", "alice", "p", Set.of(roles), Instant.MAX);
     }
 
     private static Set<String> allowed(Policy policy, String roles) {

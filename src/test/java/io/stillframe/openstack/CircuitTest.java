@@ -48,8 +48,22 @@ class CircuitTest extends GuardTest {
         assertThat(problem.retryAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(problem.detail())
                 .isEqualTo(
-                        "Could not make a: Cinder is not asked for 5 s, because it has not answered lately: 503, \"no backend\". Then it is tried again by itself.");
+                        "Could not make a: Cinder is not asked for 5 s, because it has not answered lately: 503. Then it is tried again by itself.");
         assertThat(Objects.requireNonNull(problem.upstream()).service()).isEqualTo("cinder");
+    }
+
+    /** The next one to be held back may be another project. */
+    @Test
+    void keepsToItselfWhatTheServiceSaidToOthers() {
+        var others = Reply.json(503, "{'message': 'no backend for volume payroll of alice'}");
+        server.on("POST", "/a", others);
+        for (int i = 0; i < 10; i++) {
+            assertThat(problem(change()).detail()).contains("payroll of alice");
+        }
+
+        var held = problem(read());
+
+        assertThat(held.toString()).doesNotContain("payroll", "alice").contains("lately: 503.");
     }
 
     @Test

@@ -25,6 +25,9 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeystoneTest {
 
@@ -173,6 +176,64 @@ class KeystoneTest {
         assertThat(connected.keystone().validate("hers")).isEmpty();
         assertThat(connected.keystone().validate("hers")).isEmpty();
         assertThat(cloud.logins()).isZero();
+    }
+
+    private void keystoneTellsOfAToken(String more) {
+        var token =
+                """
+                {'token': {'issued_at': '2026-01-01T12:00:00.000000Z',
+                 'expires_at': '2026-01-01T13:00:00.000000Z', 'user': {'id': 'u', 'name': 'eve'},
+                 'project': {'id': 'p'} %s}}
+                """
+                        .formatted(more);
+        cloud.server.on("GET", "/v3/auth/tokens", Reply.json(200, token));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | true",
+                ", 'is_admin_project': null | true",
+                ", 'is_admin_project': true | true",
+                ", 'is_admin_project': false | false",
+            },
+            quoteCharacter = '"')
+    void tellsWhoseAdministratorsAreNotTheClouds(String said, boolean ofAdminProject) {
+        keystoneTellsOfAToken(said.replace("''", ""));
+
+        var valid = connected.keystone().validate("hers").orElseThrow();
+
+        assertThat(valid.ofAdminProject()).isEqualTo(ofAdminProject);
+    }
+
+    /** A Keystone that knows such rules says nothing of the token; another might. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "[{'service': 'compute', 'path': '/v2.1/servers', 'method': 'GET'}]",
+            })
+    void takesNoTokenThatIsGoodForCertainRequestsAlone(String rules) {
+        keystoneTellsOfAToken(", 'application_credential': {'id': 'a', 'restricted': true}");
+        assertThat(connected.keystone().validate("hers")).isPresent();
+
+        keystoneTellsOfAToken(", 'application_credential': {'access_rules': %s}".formatted(rules));
+
+        assertThat(connected.keystone().validate("hers")).isEmpty();
+        assertThat(cloud.server.asked("GET", "/v3/auth/tokens"))
+                .extracting(asked -> asked.header("OpenStack-Identity-Access-Rules"))
+                .containsOnly("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {", 'roles': [{'id': '1'}]", ", 'roles': 'member'", ", 'user': null"})
+    void believesNoAnswerThatIsNotAToken(String strange) {
+        keystoneTellsOfAToken(strange);
+
+        assertThatThrownBy(() -> connected.keystone().validate("hers"))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("no readable TokenBody");
     }
 
     @Test

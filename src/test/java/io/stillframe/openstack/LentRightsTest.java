@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls with a caller's token, and when ours goes along. */
 class LentRightsTest {
@@ -279,6 +280,17 @@ class LentRightsTest {
 
         var sent = cloud.server.asked("POST", "/image/v1/images");
         assertThat(sent).hasSize(2).allSatisfy(LentRightsTest::isAlone);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 403})
+    void showsNoCallerTheProjectOfOurCredentials(int status) {
+        cloud.server.on(
+                "GET", "/volume/v3/", Reply.json(status, "{'versions': [], 'message': 'closed'}"));
+
+        var endpoints = Rights.using(lent(LATER), connected.cloud()::endpoints);
+
+        assertThat(endpoints.toString()).contains("/volume/v3/" + THEIRS).doesNotContain(PROJECT);
     }
 
     /** An operator has to know that, and no caller can help. */
