@@ -62,6 +62,19 @@ class ServerConfiguration {
     }
 
     @Bean
+    NettyServerCustomizer connectionsAtOnce(RequestSettings settings) {
+        return server -> {
+            var connections = new Connections(settings.connectionsAtOnce());
+            return server.doOnChannelInit((_, channel, _) ->
+                    channel.pipeline()
+                            .addAfter(
+                                    NettyPipeline.HttpCodec,
+                                    "stillframe.connectionsAtOnce",
+                                    connections.newHandler()));
+        };
+    }
+
+    @Bean
     RequestIds requestIds(Supplier<UUID> ids) {
         return new RequestIds(ids);
     }
