@@ -70,6 +70,21 @@ class StartIT {
     }
 
     @Test
+    void refusesHttp2ForWhichItsLimitsAreNot(@TempDir Path directory) {
+        try (var service =
+                StillframeProcess.start(
+                        directory,
+                        Map.of("SERVER_HTTP2_ENABLED", "true"),
+                        "--spring.profiles.active=sandbox",
+                        "--stillframe.sandbox.port=0")) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.output())
+                    .contains("server.http2.enabled", "for HTTP/1.1 alone")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void refusesSettingsThatThereAreNot(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("application.yaml"), "stillframe.retantion: 7d");
         try (var service =

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -54,8 +55,12 @@ final class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var response = exchange.getResponse();
-        if (response.isCommitted() || callerHasGone(error)) {
+        if (response.isCommitted()) {
             return Mono.error(error);
+        }
+        if (callerHasGone(error)) {
+            response.setStatusCode(HttpStatus.BAD_REQUEST); // for the audit and the metrics
+            return Mono.empty();
         }
         var problem = problem(exchange, error);
         exchange.getAttributes().put(Audit.PROBLEM, problem.type());

@@ -3,7 +3,9 @@ package io.stillframe.api;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.netty.NettyPipeline;
@@ -13,6 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RequestSettings.class)
 class ServerConfiguration {
+
+    /** With HTTP/2 a connection is many, and most of what is below would look at none of them. */
+    ServerConfiguration(ServerProperties server) {
+        if (server.getHttp2().isEnabled()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "server.http2.enabled",
+                    true,
+                    "Stillframe limits what clients may send for HTTP/1.1 alone. Let whatever is in front speak HTTP/2, and take this away.");
+        }
+    }
 
     @Bean
     NettyServerCustomizer keepReading() {
@@ -59,6 +71,30 @@ class ServerConfiguration {
                                     "stillframe.requestsInTime",
                                     inTime.requests());
                 });
+    }
+
+    @Bean
+    NettyServerCustomizer answerInTime(RequestSettings settings) {
+        return server ->
+                server.doOnChannelInit((_, channel, _) ->
+                        channel.pipeline()
+                                .addBefore(
+                                        NettyPipeline.HttpCodec,
+                                        "stillframe.answerInTime",
+                                        new AnswerInTime(settings.requestTimeout())));
+    }
+
+    @Bean
+    NettyServerCustomizer connectionsAtOnce(RequestSettings settings) {
+        return server -> {
+            var connections = new Connections(settings.connectionsAtOnce());
+            return server.doOnChannelInit((_, channel, _) ->
+                    channel.pipeline()
+                            .addAfter(
+                                    NettyPipeline.HttpCodec,
+                                    "stillframe.connectionsAtOnce",
+                                    connections.newHandler()));
+        };
     }
 
     @Bean

@@ -17,6 +17,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /** Says what is wrong with a body that could not be read, without a word about Java. */
 final class UnreadableBody {
 
+    private static final String FOR_PROGRAMS =
+            "(: enable `| \\((start marker|for \\w+ starting at)| \\(not recognized as one since).*";
+
     private UnreadableBody() {}
 
     static String sentence(ServerWebInputException input) {
@@ -49,7 +52,7 @@ final class UnreadableBody {
                             .formatted(BodyLimits.LEVELS, BodyLimits.NAME, BodyLimits.NUMBER);
             case StreamReadException _ ->
                     "The body is not valid JSON%s: %s."
-                            .formatted(place(reason), firstLine(reason.getOriginalMessage()));
+                            .formatted(place(reason), plain(reason.getOriginalMessage()));
             default -> "The body cannot be read; send one JSON object.";
         };
     }
@@ -96,7 +99,12 @@ final class UnreadableBody {
                 : " (line %d, column %d)".formatted(place.getLineNr(), place.getColumnNr());
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("").replaceAll("[.:]$", "");
+    /** Without what only a Java program could do about it. */
+    private static String plain(String message) {
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst(FOR_PROGRAMS, "")
+                .replaceAll("[.:]$", "");
     }
 }

@@ -2,6 +2,7 @@ package io.stillframe.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,13 @@ class ManagementPortApiTest extends ApiTest {
         assertThat(get("/v1/snapshots").status()).isEqualTo(200);
         get("/v1/snapshots", "X-Auth-Token", "").problem(401, "unauthenticated");
         assertThat(get("/actuator/health/liveness").status()).isEqualTo(404);
+    }
+
+    @Test
+    void refusesWhatIsNoHttpAsTheOtherDoes() throws IOException {
+        new RawRequest(management)
+                .sendOne("GET /actuator\r\n\r\n")
+                .isProblem(400, "invalid-request");
     }
 
     private Answer getFrom(int there, String path, String... headers) {

@@ -11,11 +11,40 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each is refused before any call to the cloud, with its type, and a sentence that names why. */
 class RefusalsApiTest extends ApiTest {
 
     private static final String UUID_OF_NOTHING = "99999999-9999-4999-8999-999999999999";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"server_id\": \"x\"",
+                "{\"exclude_volume_ids\": [\"x\"",
+                "{\"server_id\": NaN}",
+                "{\"server_id\": -Infinity}",
+                "{\"server_id\": 01}",
+                "{\"server_id\": tru}",
+                "{\"server_id\": \"\\x\"}",
+                "{\"server_id\": \"a\nb\"}",
+                "{\"server_id\": \"x\",}",
+                "{'server_id': 1}",
+                "{server_id: 1}",
+                "/* x */ {}",
+                "// x",
+                "# x",
+                "{\"server_id\" /* x */ : 1}",
+                "{\"server_id\": \"x\"]"
+            })
+    void tellsNoCallerOfTheProgramThatReadsItsJson(String body) {
+        assertThat(post("/v1/snapshots", body).problem(400, "invalid-request"))
+                .startsWith("The body is not valid JSON")
+                .endsWith(".")
+                .doesNotContain("`", "Feature", "Source", "ALLOW_", "REDACTED");
+    }
 
     static Stream<Arguments> refusedBodies() {
         var many =

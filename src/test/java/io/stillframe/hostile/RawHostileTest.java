@@ -3,13 +3,17 @@ package io.stillframe.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -125,6 +129,26 @@ class RawHostileTest {
                 "POST /v1/images HTTP/1.1\r\n"
                         + HOST
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n-1\r\n");
+    }
+
+    /** Anybody could fill the log, and ring the bell of whoever watches it. */
+    @Test
+    @Timeout(60) // a test that hangs says nothing
+    void takesACallerThatHangsUpInABodyForNoMistake() throws IOException {
+        try (var ear = LogEar.open()) {
+            try (var caller = new Socket("127.0.0.1", service.port())) {
+                caller.getOutputStream()
+                        .write(
+                                ("POST /v1/images HTTP/1.1\r\n"
+                                                + HOST
+                                                + "Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            while (ear.lines().noneMatch(line -> line.contains("path=\"/v1/images\""))) {
+                Thread.onSpinWait();
+            }
+            assertThat(ear.mistakes()).isEmpty();
+        }
     }
 
     static Stream<String> smugglers() {
