@@ -258,7 +258,7 @@ abstract class ApiTest {
                     Set.of("files.example.org", "mirror.example.org:8080"),
                     new LadderSettings(
                             List.of(Strategy.ROOT_LOCATION, Strategy.EMPTY_UPLOAD),
-                            LadderSettings.ImageVolumeRule.PROBE,
+                            LadderSettings.ImageVolumeRule.NEVER,
                             null,
                             Duration.ofMinutes(30),
                             Duration.ofMinutes(1)));
