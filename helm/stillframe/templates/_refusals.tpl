@@ -30,7 +30,7 @@
 {{- if and $v.database.url (not (hasPrefix "jdbc:postgresql:" $v.database.url)) -}}
 {{- fail "database.url is that of a PostgreSQL: jdbc:postgresql://host/name." -}}
 {{- end -}}
-{{- if regexMatch "[?&]password=" $v.database.url -}}
+{{- if regexMatch "(?i)//[^/?;]*:([^?;]*|[^/]*)@|[?&;](ssl)?password=" $v.database.url -}}
 {{- fail "database.url is no place for a password, as all can read it: put it into the Secret of database.existingSecret." -}}
 {{- end -}}
 {{- if gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas) -}}

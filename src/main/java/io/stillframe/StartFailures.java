@@ -56,6 +56,17 @@ final class StartFailures {
         }
     }
 
+    static final class WithPasswordInDatabaseUrl
+            extends AbstractFailureAnalyzer<DatabaseUrl.WithPassword> {
+        @Override
+        protected FailureAnalysis analyze(Throwable failure, DatabaseUrl.WithPassword cause) {
+            return new FailureAnalysis(
+                    String.valueOf(cause.getMessage()),
+                    "Take it out of there, and give it as SPRING_DATASOURCE_PASSWORD, and who logs in as SPRING_DATASOURCE_USERNAME.",
+                    cause);
+        }
+    }
+
     static final class WithCloudThatDoesNotAnswer extends AbstractFailureAnalyzer<Trouble> {
         @Override
         protected FailureAnalysis analyze(Throwable failure, Trouble cause) {

@@ -50,6 +50,13 @@ class Wiring {
         return _ -> new SettingsCheck(KnownSettings.inTheJar()).of(environment);
     }
 
+    /** Before the pool, which would show it. */
+    @Bean
+    static BeanFactoryPostProcessor noPasswordInTheDatabaseUrl(
+            ConfigurableEnvironment environment) {
+        return _ -> DatabaseUrl.check(environment);
+    }
+
     /**
      * Databases keep microseconds; a finer clock would make a stored run differ from the one in
      * memory.

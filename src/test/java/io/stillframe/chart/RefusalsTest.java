@@ -40,6 +40,7 @@ class RefusalsTest {
             a.b        | {}                                              | set fullnameOverride
             postgres   | {database: {url: "jdbc:h2:mem:x"}}              | that of a PostgreSQL
             postgres   | {database: {url: "jdbc:postgresql://a/b?user=c&password=d"}} | no place for a password
+            postgres   | {database: {url: "jdbc:postgresql://c:d@a/b"}}  | no place for a password
             cloud      | {config: {stillframe.rights: caller}}           | set secretKey.existingSecret
             cloud      | {config: {server.port: 80}}                     | callers see service.port
             cloud      | {config: {spring: {datasource.url: a}}}         | set database.url
