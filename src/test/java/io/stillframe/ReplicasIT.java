@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -38,6 +39,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * the test. They start together and are lost one by one, so each story begins with those that the
  * one before has left.
  */
+@Isolated("heartbeats of a second are late on a busy machine, and a late one is a dead replica")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {

@@ -70,6 +70,24 @@ class StartIT {
     }
 
     @Test
+    void refusesAPasswordInTheUrlOfTheDatabaseAndDoesNotShowIt(@TempDir Path directory) {
+        try (var service =
+                StillframeProcess.start(
+                        directory,
+                        Map.of("SPRING_DATASOURCE_URL", "jdbc:nonsense://frames:hunter2@db/x"),
+                        "--debug",
+                        "--spring.profiles.active=sandbox",
+                        "--stillframe.sandbox.port=0")) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.output())
+                    .contains(
+                            "spring.datasource.url is no place for a password",
+                            "SPRING_DATASOURCE_PASSWORD")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
     void refusesHttp2ForWhichItsLimitsAreNot(@TempDir Path directory) {
         try (var service =
                 StillframeProcess.start(

@@ -9,6 +9,7 @@ import io.stillframe.workflow.Reason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,10 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springdoc.core.service.OpenAPIService;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** The document is that of what is really served. */
 class OpenApiTest extends ApiTest {
+
+    @Autowired OpenAPIService springdoc;
 
     private JsonNode document = JSON.nullNode();
 
@@ -45,6 +51,17 @@ class OpenApiTest extends ApiTest {
                         "/v1/images/{id}",
                         "/v1/image-creations/{id}",
                         "/v1/cloud");
+    }
+
+    /** Whoever has no token may ask for it, and might fill our memory with languages. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v3/api-docs", "/v3/api-docs.yaml"})
+    void isTheSameForAllLanguagesAndHosts(String path) {
+        var answer = get(path, "Accept-Language", "tlh", "X-Forwarded-Host", "evil.example");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(get(path).body()).doesNotContain("evil.example");
+        assertThat(springdoc.getCachedOpenAPI(Locale.of("tlh"))).isNull();
     }
 
     @Test
