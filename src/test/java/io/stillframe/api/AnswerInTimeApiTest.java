@@ -21,7 +21,8 @@ class AnswerInTimeApiTest extends ApiTest {
     private static final int TIMES = 400;
 
     @Test
-    @Timeout(60) // a test that hangs says nothing
+    // a write that nobody takes cannot be interrupted
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void closesTheConnectionOfWhoeverTakesNoAnswer() throws IOException {
         try (var socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
